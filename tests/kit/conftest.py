@@ -1,0 +1,52 @@
+"""A PostgreSQL server of a test's own, with the settings of a real one."""
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.database import chosen_programs
+from tests.kit.own_server import ADMIN
+from wangge.kit.postgres import Server
+
+
+def open_folder() -> Path:
+    """As open as the temporary directory itself: PostgreSQL runs as another user."""
+    made = Path(tempfile.mkdtemp(prefix="wangge-test-"))
+    made.chmod(0o755)
+    return made
+
+
+@pytest.fixture(scope="session")
+def fresh_home() -> Iterator[Path]:
+    """A data folder as it is after the first start."""
+    folder = open_folder()
+    with Server(folder / "var", chosen_programs()).running():
+        pass
+    yield folder / "var"
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def shown(fresh_home: Path) -> dict[str, str]:
+    """Every setting of a running server."""
+    with Server(fresh_home, chosen_programs()).running() as server, psycopg.connect(server.url(*ADMIN)) as conn:
+        return dict(conn.execute("SELECT name, setting FROM pg_settings").fetchall())
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    made = open_folder()
+    yield made
+    shutil.rmtree(made)
+
+
+@pytest.fixture
+def server(folder: Path, fresh_home: Path) -> Iterator[Server]:
+    subprocess.run(["cp", "-a", str(fresh_home), str(folder / "var")], check=True)
+    with Server(folder / "var", chosen_programs()).running() as server:
+        yield server

@@ -1,0 +1,8 @@
+"""The case: what was said, where it stands, how it got there, and the one way it may move."""
+
+from wangge.cases.actions.moving import load, move
+from wangge.cases.actions.reporting import NewReport, Person, Reported, report
+from wangge.cases.actions.store import scope_of
+from wangge.cases.rules import Channel, Kind, State, Verb
+
+__all__ = ["Channel", "Kind", "NewReport", "Person", "Reported", "State", "Verb", "load", "move", "report", "scope_of"]

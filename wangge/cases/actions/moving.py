@@ -1,0 +1,68 @@
+"""The one way a case moves: load, see whether it is news, decide, apply, save. Of two people one wins."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from wangge import catalogue, dispatch
+from wangge.cases.actions.said import Words, file_rows, given_of, texts_in
+from wangge.cases.actions.store import Doc, Draft, case_of, q, save, scope_of
+from wangge.cases.rules import HARMLESS, Case, Verb, World
+from wangge.kit.errors import Invalid, NotFound, Refused
+from wangge.kit.tx import Tx
+
+#: How often a move that need not have seen the last event is tried again behind another one.
+TRIES = 20
+
+
+def move(tx: Tx, number: str, verb: Verb, said: Mapping[str, Any], seen: int | None = None) -> Case:
+    """One verb on one case. Refused: why not; with newer events than ``seen``: which.
+
+    ``said`` holds the fields of the verb in their spoken form: unit and grid codes, words, file names.
+    """
+    for _ in range(TRIES):
+        draft, doc, texts = load(tx, number, texts_in(said))
+        tell_news(tx, draft.case, verb, seen)
+        words = Words(tx, draft.case.id, texts)
+        given = given_of(tx, draft.case, {r["number"]: r["id"] for r in doc["reports"] or ()}, said, words)
+        world = world_for(tx, draft, verb, given)
+        draft.move(tx, verb, given, world, in_branch=verb is not Verb.ASSIGN or _in_branch(tx, draft.case, said))
+        draft.texts += words.rows
+        draft.files += file_rows(draft.case.id, draft.case.seq, given)
+        if save(tx, draft):
+            return draft.case
+    raise Refused("move.again", verb=verb)
+
+
+def load(tx: Tx, number: str, texts: int = 0) -> tuple[Draft, Doc, list[int]]:
+    """A case the actor may see, as a draft; NotFound otherwise."""
+    row = tx.row(q.load, number=number, texts=texts, **scope_of(tx.actor))
+    if row is None:
+        raise NotFound("case.unknown", number=number)
+    return Draft.of(case_of(row["doc"]), row["calendar"]), row["doc"], row["texts"]
+
+
+def world_for(tx: Tx, draft: Draft, verb: Verb, given: Mapping[str, Any]) -> World:
+    """The versions the move is decided under; the standard is the one the case will have."""
+    if given.get("category") is None:
+        if given.get("condition") is not None:
+            raise Invalid("request.field", field="category", problem="condition")
+        return draft.world(tx)
+    standard = catalogue.standard(tx, given["category"], given.get("condition") or "")
+    return draft.world(tx, standard.version)
+
+
+def tell_news(tx: Tx, case: Case, verb: Verb, seen: int | None) -> None:
+    if verb in HARMLESS and seen is None:
+        return
+    if seen is None:
+        raise Invalid("move.seen_missing", field="seen")
+    if case.seq > seen:
+        raise Refused("move.news", seen=seen, last=case.seq, events=tx.rows(q.events_since, id=case.id, seen=seen))
+    if seen > case.seq:
+        raise Invalid("move.seen_ahead", field="seen", last=case.seq)
+
+
+def _in_branch(tx: Tx, case: Case, said: Mapping[str, Any]) -> bool:
+    """The unit named lies below the one that passes the matter down."""
+    held = [a for a in case.assignments if a.open and a.unit in tx.actor.units]
+    return not held or any(dispatch.inside(tx, said["unit"], a.unit) for a in held)

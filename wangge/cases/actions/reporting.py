@@ -1,0 +1,212 @@
+"""A report arrives and becomes a case, or joins one: one action for every channel."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import orjson
+
+from wangge import catalogue
+from wangge.cases.actions.moving import load
+from wangge.cases.actions.said import TEXTS, Words, given_of, known_files
+from wangge.cases.actions.store import Doc, Draft, document, q, save, workflow
+from wangge.cases.rules import Case, Channel, Kind, Verb
+from wangge.cases.rules.decide import allow
+from wangge.cases.rules.guards import Ask
+from wangge.kit.config import settings
+from wangge.kit.crypto import Keys, normal_identity, normal_phone
+from wangge.kit.errors import Invalid, NotFound
+from wangge.kit.tx import Tx
+
+BEIJING = timedelta(hours=8)
+_REPORT = workflow().by_verb[Verb.REPORT][0]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who reports. Every part may be missing: a report may be anonymous."""
+
+    name: str | None = None
+    phone: str | None = None
+    identity: str | None = None
+
+
+@dataclass(frozen=True)
+class NewReport:
+    """``lng``, ``lat`` in WGS-84 degrees. ``files`` are SHA-256 names of uploads."""
+
+    channel: Channel
+    kind: Kind
+    text: str
+    title: str | None = None
+    source: str | None = None
+    source_number: str | None = None
+    person: Person = Person()
+    confidential: bool | None = None
+    sensitive: bool = False
+    grid: str | None = None
+    lng: float | None = None
+    lat: float | None = None
+    address: str | None = None
+    category: str | None = None
+    condition: str | None = None
+    grade: str | None = None
+    files: Sequence[str] = ()
+    into: str | None = None
+    repeat_of: str | None = None
+
+
+@dataclass(frozen=True)
+class Reported:
+    report: str
+    case: str
+    state: str
+    seq: int
+    new: bool  # False: this source number was here before
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Numbers for one report and its case."""
+
+    case_id: int
+    report_id: int
+    n: int
+    texts: list[int]
+    calendar: int
+
+
+def report(tx: Tx, new: NewReport) -> Reported:
+    """A report with its case in one transaction. With category and place, by who may file: filed at once.
+
+    The same source number again answers what it became the first time. NotAllowed without ``report``.
+    """
+    if new.source_number and (known := _known(tx, new)):
+        return known
+    ids = draw(tx, _texts(new))
+    number = number_of(tx, ids.n)
+    draft = Draft.of(Case(ids.case_id, number, path=f"{tx.district}/"), ids.calendar)
+    allow(Ask(draft.case, Verb.REPORT, {}, tx.actor, tx.now, draft.world(tx), None), _REPORT)
+    if new.channel is Channel.PATROL and not new.grid:
+        raise Invalid("report.place", field="grid")
+    words = Words(tx, ids.case_id, ids.texts)
+    row, person = _rows(tx, new, ids, number, words)
+    if new.into:
+        return _join(tx, new, row, person, words)
+    given = _given(tx, draft.case, new, words) | {"number": number, "channel": new.channel, "report": _brief(row)}
+    draft.move(tx, Verb.REPORT, given, draft.world(tx, 0))
+    draft.texts = words.rows
+    draft.files = [{"case_id": ids.case_id, "sha256": sha, "kind": "report", "seq": 1} for sha in _files(tx, new)]
+    if new.category and new.grid and "file" in tx.actor.duties:
+        _file(tx, draft, new)
+    reports = [row | {"due_at": r.due_at} for r in draft.case.reports]
+    tx.run(q.open, doc=document(draft, reports=reports, persons=person))
+    return Reported(row["number"], number, draft.case.state, draft.case.seq, new=True)
+
+
+def draw(tx: Tx, texts: int) -> Drawn:
+    """Ids without a lock; the first report of a day lays its base."""
+    day = (tx.now + BEIJING).date()
+    for _ in range(2):
+        if drawn := tx.one(Drawn, q.draw, texts=texts, day=day):
+            return drawn
+        tx.run(q.begin_day, day=day)
+    raise AssertionError("a day that was begun is there")
+
+
+def number_of(tx: Tx, n: int) -> str:
+    return settings().case_number.format(day=(tx.now + BEIJING).date(), n=n)
+
+
+def _known(tx: Tx, new: NewReport) -> Reported | None:
+    if not new.source:
+        raise Invalid("report.source", field="source")
+    tx.run(q.lock_source, source=new.source, source_number=new.source_number)
+    row = tx.row(q.report_by_source, source=new.source, source_number=new.source_number)
+    return Reported(row["number"], row["case_number"], row["state"], row["seq"], new=False) if row else None
+
+
+def _texts(new: NewReport) -> int:
+    return sum(1 for name in TEXTS if getattr(new, name, None)) + (1 if new.lng is not None else 0)
+
+
+def _files(tx: Tx, new: NewReport) -> set[str]:
+    wanted = set(new.files)
+    if missing := wanted - known_files(tx, wanted):
+        raise NotFound("case.file", file=min(missing))
+    return wanted
+
+
+def _given(tx: Tx, case: Case, new: NewReport, words: Words) -> Doc:
+    place: dict[str, Any] = {"grid": new.grid, "lng": new.lng, "lat": new.lat, "address": new.address}
+    given = given_of(tx, case, {}, place, words) | ({"sensitive": True} if new.sensitive else {})
+    if new.repeat_of:
+        given["repeat_of"] = load(tx, new.repeat_of)[0].case.id
+    return given
+
+
+def _brief(row: Doc) -> Doc:
+    """What history says of a report: no words, no person."""
+    return {key: row[key] for key in ("id", "kind", "reachable")}
+
+
+def _rows(tx: Tx, new: NewReport, ids: Drawn, number: str, words: Words) -> tuple[Doc, list[Doc]]:
+    """The row of ``reports`` and that of ``report_persons``, its fields encrypted."""
+    person = sealed_person(new.person)
+    row = {
+        "id": ids.report_id,
+        "number": f"R{number}",
+        "case_id": ids.case_id,
+        "home": ids.case_id,
+        "kind": new.kind,
+        "channel": new.channel,
+        "source": new.source,
+        "source_number": new.source_number,
+        "reachable": bool(person.get("phone")),
+        "confidential": new.kind is Kind.DENOUNCE if new.confidential is None else new.confidential,
+        "title": words.keep("title", new.title, ids.report_id)["text"] if new.title else None,
+        "body": words.keep("text", new.text, ids.report_id)["text"],
+        "arrived_at": tx.now,
+        "created_by": tx.actor.id,
+        "tries": [],
+        "reached": False,
+    }
+    return row, [{"report_id": ids.report_id, **person}] if person else []
+
+
+def sealed_person(person: Person) -> Doc:
+    """Encrypted columns with their keyed hashes, as the table takes them. Invalid for a number that is none."""
+    keys, row = Keys.load(settings()), {}
+    if person.name:
+        row["name"] = keys.encrypt(person.name, "report_persons.name")
+    if person.phone:
+        phone = normal_phone(person.phone)
+        row |= {"phone": keys.encrypt(phone, "report_persons.phone"), "phone_hash": keys.hash(phone)}
+    if person.identity:
+        identity = normal_identity(person.identity)
+        row["identity"] = keys.encrypt(identity, "report_persons.identity")
+        row["identity_hash"] = keys.hash(identity)
+    return {name: "\\x" + value.hex() for name, value in row.items()}
+
+
+def _file(tx: Tx, draft: Draft, new: NewReport) -> None:
+    standard = catalogue.standard(tx, new.category or "", new.condition or "")
+    given: Doc = {"category": standard.category, "condition": standard.condition}
+    given |= {"grid": draft.case.grid, "path": draft.case.path} | ({"grade": new.grade} if new.grade else {})
+    draft.move(tx, Verb.FILE, given, draft.world(tx, standard.version))
+
+
+def _join(tx: Tx, new: NewReport, row: Doc, person: list[Doc], words: Words) -> Reported:
+    """A further report of a matter that is known: it answers to that case."""
+    draft, _, _ = load(tx, new.into or "")
+    tx.run(q.hold, ids=[draft.case.id])
+    draft, _, _ = load(tx, new.into or "")
+    row = row | {"case_id": draft.case.id, "home": draft.case.id}
+    given = {"reports": [_brief(row) | {"at": tx.now.isoformat()}], "channel": new.channel}
+    draft.texts = [text | {"case_id": draft.case.id} for text in words.rows]
+    draft.move(tx, Verb.JOIN, given, draft.world(tx))
+    due = next(r.due_at for r in draft.case.reports if r.id == row["id"])
+    tx.run(q.add_report, doc=orjson.dumps({"reports": [row | {"due_at": due}], "persons": person}).decode())
+    save(tx, draft)
+    return Reported(row["number"], draft.case.number, draft.case.state, draft.case.seq, new=True)

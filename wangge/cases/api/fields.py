@@ -1,0 +1,94 @@
+"""The fields a move may carry, each with its type and bounds; the workflow table says which verb takes which."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from wangge.cases.rules import Grade, Outcome
+from wangge.catalogue import Limit
+
+
+def _clean(text: str) -> str:
+    """No character that a text column cannot hold; line breaks and tabs stay."""
+    if any(ord(c) < 32 and c not in "\n\r\t" or 0xD800 <= ord(c) < 0xE000 for c in text):
+        raise ValueError("control characters")
+    return text
+
+
+def _limit(text: str) -> str:
+    return str(Limit.parse(text))
+
+
+def _year(moment: datetime) -> datetime:
+    if not 2000 <= moment.year <= 2999:
+        raise ValueError("a year between 2000 and 2999")
+    return moment
+
+
+def words(most: int) -> Any:
+    """Free text of 1 to ``most`` characters."""
+    return Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=most), AfterValidator(_clean)]
+
+
+Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,40}$")]
+Number = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{1,40}$")]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+LimitText = Annotated[str, StringConstraints(max_length=12), AfterValidator(_limit)]
+Moment = Annotated[AwareDatetime, AfterValidator(_year)]
+Text = words(4000)
+Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+Units = Annotated[list[Code], Field(min_length=1, max_length=20)]
+
+
+class Evidence(BaseModel):
+    """One piece: a picture or document by its SHA-256 name, or words (an answer, a mediation note)."""
+
+    model_config = ConfigDict(extra="forbid")
+    kind: Code
+    file: Sha256 | None = None
+    text: words(4000) | None = None  # type: ignore[valid-type]
+
+
+#: Field → type. ``seen`` and ``verb`` are added to every move.
+FIELDS: dict[str, Any] = {
+    "address": words(200),
+    "answer": Text,
+    "as_rule": bool,
+    "assignment": Annotated[int, Field(ge=1, le=10_000)],
+    "assistants": Annotated[list[Code], Field(max_length=20)],
+    "by": Annotated[int, Field(ge=1, le=9999)],
+    "category": Code,
+    "condition": Code,
+    "contacted": bool,
+    "demand": Text,
+    "evidence": Annotated[list[Evidence], Field(max_length=30)],
+    "found": bool,
+    "grade": Grade,
+    "grid": Code,
+    "into": Number,
+    "lat": Latitude,
+    "limit": LimitText,
+    "lng": Longitude,
+    "note": Text,
+    "outcome": Outcome,
+    "person": words(40),
+    "reached": bool,
+    "reason": Text,
+    "reply": Text,
+    "report": Number,
+    "resolved": bool,
+    "satisfied": Annotated[str, StringConstraints(pattern="^(satisfied|basically|unsatisfied)$")],
+    "score": Annotated[int, Field(ge=1, le=5)],
+    "sensitive": bool,
+    "stage": Code,
+    "suggest": Code,
+    "text": Text,
+    "title": words(100),
+    "turn_to": words(500),
+    "unit": Code,
+    "units": Units,
+    "until": Moment,
+    "within": LimitText,
+}

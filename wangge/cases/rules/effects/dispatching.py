@@ -1,0 +1,113 @@
+"""Who acts: assignments are sent, signed, passed down, returned, taken back and end."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from wangge.cases.rules.effects import effect
+from wangge.cases.rules.state import Assignment, Case, Event, World
+from wangge.cases.rules.words import Held, Level, Role, Verb
+
+
+@effect(Verb.DISPATCH, Verb.REDISPATCH, Verb.RULE)
+def _dispatched(case: Case, event: Event, world: World) -> Case:
+    if event.verb is Verb.REDISPATCH:
+        case = replace(changed(case, lambda a: a.is_lead and a.open, event.at, Held.REPLACED), transfers=case.transfers + 1)
+    case = _below_end(case, event.at)
+    ruled = event.verb is Verb.RULE
+    case = with_more(case, Role.LEAD, [event.given["unit"]], event.at, ruled=ruled)
+    case = with_more(case, Role.ASSIST, event.given.get("assistants") or (), event.at, ruled=ruled)
+    level = max(case.level, Level(event.given["level"]), key=list(Level).index)
+    return replace(case, level=level, asked=None)
+
+
+@effect(Verb.ASSIGN)
+def _passed_down(case: Case, event: Event, world: World) -> Case:
+    mine = event.given["assignment"]
+    role = next(a.role for a in case.assignments if a.no == mine)
+    signed = changed(case, lambda a: a.no == mine and a.held is Held.SENT, event.at, Held.SIGNED)
+    return with_more(signed, role, [event.given["unit"]], event.at, parent=mine)
+
+
+@effect(Verb.SIGN)
+def _signed(case: Case, event: Event, world: World) -> Case:
+    return changed(case, lambda a: a.no == event.given["assignment"], event.at, Held.SIGNED)
+
+
+@effect(Verb.RETURN)
+def _returned(case: Case, event: Event, world: World) -> Case:
+    mine = case.assignment(event.given["assignment"])
+    case = changed(case, lambda a: a.no == event.given["assignment"], event.at, Held.RETURNED)
+    if mine is None or not mine.is_lead:
+        return _below_end(case, event.at)
+    return replace(all_end(case, event.at), returns=case.returns + 1, asked=None)
+
+
+@effect(Verb.TAKE_BACK, Verb.DISPUTE, Verb.ESCALATE)
+def _taken_back(case: Case, event: Event, world: World) -> Case:
+    held = Held.TAKEN_BACK if event.verb is Verb.TAKE_BACK else Held.REPLACED
+    case = replace(all_end(changed(case, lambda a: a.is_lead and a.open, event.at, held), event.at), asked=None)
+    if event.verb is not Verb.ESCALATE:
+        return case
+    higher = list(Level)[list(Level).index(case.level) + 1]
+    return replace(case, level=higher, escalations=case.escalations + 1)
+
+
+@effect(Verb.RELEASE)
+def _released(case: Case, event: Event, world: World) -> Case:
+    case = changed(case, lambda a: a.no == event.given["assignment"], event.at, Held.RELEASED)
+    return _below_end(case, event.at)
+
+
+@effect(Verb.WHISTLE)
+def _whistled(case: Case, event: Event, world: World) -> Case:
+    return with_more(case, Role.WHISTLED, event.given["units"], event.at)
+
+
+@effect(Verb.ARRIVE, Verb.APPRAISE)
+def _there(case: Case, event: Event, world: World) -> Case:
+    def change(a: Assignment) -> Assignment:
+        if a.no != event.given["assignment"]:
+            return a
+        if event.verb is Verb.APPRAISE:
+            return replace(a, score=event.given["score"])
+        return replace(a, arrived_at=event.at, held=Held.SIGNED, signed_at=a.signed_at or event.at)
+
+    return replace(case, assignments=tuple(map(change, case.assignments)))
+
+
+@effect(Verb.SUCCEED)
+def _succeeded(case: Case, event: Event, world: World) -> Case:
+    """A retired unit's open assignments pass to its successor: neither a return nor a transfer."""
+    old, new = event.given["unit"], event.given["successor"]
+    passed = (replace(a, unit=new) if a.open and a.unit == old else a for a in case.assignments)
+    return replace(case, assignments=tuple(passed))
+
+
+def with_more(
+    case: Case, role: Role, units: Iterable[int], at: datetime, parent: int | None = None, *, ruled: bool = False
+) -> Case:
+    first = len(case.assignments) + 1
+    new = (Assignment(no, role, unit, parent=parent, ruled=ruled, sent_at=at) for no, unit in enumerate(units, first))
+    return replace(case, assignments=(*case.assignments, *new))
+
+
+def changed(case: Case, which: Callable[[Assignment], bool], at: datetime, held: Held) -> Case:
+    def change(a: Assignment) -> Assignment:
+        if not which(a):
+            return a
+        if held is Held.SIGNED:
+            return replace(a, held=held, signed_at=at)
+        return replace(a, held=held, ended_at=at, fed_back_at=at if held is Held.FED_BACK else a.fed_back_at)
+
+    return replace(case, assignments=tuple(map(change, case.assignments)))
+
+
+def _below_end(case: Case, at: datetime) -> Case:
+    """What was passed down ends with the assignment above it."""
+    gone = {a.no for a in case.assignments if not a.open and a.held is not Held.FED_BACK}
+    return changed(case, lambda a: a.open and a.parent in gone, at, Held.RELEASED)
+
+
+def all_end(case: Case, at: datetime) -> Case:
+    return changed(case, lambda a: a.open, at, Held.RELEASED)

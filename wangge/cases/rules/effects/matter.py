@@ -1,0 +1,103 @@
+"""The report and the matter: what it is, where it is, which reports belong to it."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from wangge.cases.rules.effects import effect
+from wangge.cases.rules.state import Case, Event, Given, Report, World
+from wangge.cases.rules.words import Channel, Grade, Kind, Level, Outcome, Verb
+from wangge.clock import deadline
+
+
+@effect(Verb.REPORT)
+def reported(case: Case, event: Event, world: World) -> Case:
+    given = event.given
+    return replace(
+        placed(case, given),
+        channel=Channel(given["channel"]),
+        sensitive=bool(given.get("sensitive")),
+        opened_at=event.at,
+        repeat_of=given.get("repeat_of"),
+        split_from=given.get("split_from"),
+        reports=(_new_report(given["report"], event.at, world),),
+    )
+
+
+def _new_report(given: Given, at: datetime, world: World) -> Report:
+    limit = world.standard.limits.get("answer")
+    due = deadline(at, limit, world.calendar).at if limit else None
+    return Report(given["id"], Kind(given["kind"]), bool(given["reachable"]), due)
+
+
+def placed(case: Case, given: Given) -> Case:
+    if given.get("grid") is not None:
+        case = replace(case, grid=given["grid"], path=given["path"])
+    said = {name: given[name]["text"] for name in ("address", "point") if given.get(name)}
+    return replace(case, **said)
+
+
+@effect(Verb.FILE, Verb.AMEND, Verb.RESOLVE)
+def _classed(case: Case, event: Event, world: World) -> Case:
+    given = event.given
+    case = replace(
+        placed(case, given),
+        category=world.standard.category,
+        condition=world.standard.condition,
+        urgent=world.standard.urgent,
+        grade=Grade(given.get("grade") or case.grade),
+        sensitive=case.sensitive if given.get("sensitive") is None else given["sensitive"],
+    )
+    if event.verb is Verb.FILE:
+        return replace(case, filed_at=event.at, grid_at_filing=case.grid)
+    if event.verb is Verb.RESOLVE:
+        return replace(case, outcome=Outcome.RESOLVED, level=Level.GRID, grid_at_filing=case.grid)
+    return case
+
+
+@effect(Verb.ANSWER, Verb.DECLINE)
+def _answered(case: Case, event: Event, world: World) -> Case:
+    outcome = Outcome.ANSWERED if event.verb is Verb.ANSWER else Outcome.REFERRED
+    return replace(case, outcome=outcome)
+
+
+@effect(Verb.WITHDRAW)
+def _withdrawn(case: Case, event: Event, world: World) -> Case:
+    return replace(case, outcome=Outcome.WITHDRAWN)
+
+
+@effect(Verb.MERGE)
+def _merged(case: Case, event: Event, world: World) -> Case:
+    return replace(case, merged_into=event.given["into"], reports=())
+
+
+@effect(Verb.UNMERGE)
+def _unmerged(case: Case, event: Event, world: World) -> Case:
+    return replace(_joined(case, event, world), merged_into=None, closed_at=None)
+
+
+@effect(Verb.JOIN)
+def _joined(case: Case, event: Event, world: World) -> Case:
+    """Reports come in; the time for their answer runs from when they arrived, which their rows keep."""
+    limit = world.standard.limits.get("answer")
+    fresh = tuple(
+        Report(g["id"], Kind(g["kind"]), bool(g["reachable"]), deadline(at, limit, world.calendar).at if limit else None)
+        for g in event.given["reports"]
+        for at in [datetime.fromisoformat(g["at"])]
+    )
+    return replace(case, reports=tuple(sorted((*case.reports, *fresh), key=lambda r: r.id)))
+
+
+@effect(Verb.LEAVE)
+def _left(case: Case, event: Event, world: World) -> Case:
+    gone = set(event.given["reports"])
+    return replace(case, reports=tuple(r for r in case.reports if r.id not in gone))
+
+
+@effect(Verb.VERIFY)
+def _verified(case: Case, event: Event, world: World) -> Case:
+    return replace(case, verified=event.given["found"])
+
+
+@effect(Verb.REVIEW_FAIL)
+def _false_fix(case: Case, event: Event, world: World) -> Case:
+    return replace(case, outcome=None, grid_at_filing=None, false_fixes=case.false_fixes + 1)

@@ -1,0 +1,78 @@
+"""The chain of a case's history: every event is sealed with the one before it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+
+import orjson
+
+from wangge.cases.rules.fold import apply
+from wangge.cases.rules.state import Case, Event, World
+from wangge.kit.errors import Refused
+
+START = bytes(32)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def seal(before: bytes, case_id: int, event: Event) -> bytes:
+    """SHA-256 over the hash before and the event's own content, in a form that does not depend on key order."""
+    content = (
+        case_id,
+        event.seq,
+        event.verb,
+        event.actor,
+        (event.at - _EPOCH) // (event.at.resolution),
+        event.given,
+        event.workflow,
+        event.calendar,
+        event.standard,
+        event.rule,
+    )
+    return sha256(before + orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An event as the table keeps it, with its stored hash."""
+
+    event: Event
+    hash: bytes
+
+
+def chain(case_id: int, last_seq: int, last_hash: bytes, kept: list[Kept]) -> list[str]:
+    """What is wrong with a chain, in words; nothing when it is whole."""
+    wrong: list[str] = []
+    before = START
+    for number, item in enumerate(kept, 1):
+        if item.event.seq != number:
+            return [*wrong, f"event {number} is missing"]
+        if seal(before, case_id, item.event) != item.hash:
+            wrong.append(f"event {number} ({item.event.verb}) is not what was sealed")
+        before = item.hash
+    if len(kept) != last_seq:
+        wrong.append(f"the case knows {last_seq} events, the history has {len(kept)}")
+    elif before != last_hash:
+        wrong.append(f"the last event ({last_seq}) is not the one the case was sealed with")
+    return wrong
+
+
+def replay(start: Case, events: list[Event], worlds: list[World]) -> tuple[Case, list[str]]:
+    """The case its history adds up to, and where the history could not have happened."""
+    case = start
+    for event, world in zip(events, worlds, strict=True):
+        try:
+            case = apply(case, event, world)
+        except Refused as refused:
+            return case, [f"event {event.seq} ({event.verb}) cannot follow: {refused.code}"]
+        except (KeyError, ValueError, TypeError, StopIteration, IndexError) as error:
+            return case, [f"event {event.seq} ({event.verb}) cannot be read: {error!r}"]
+    return case, []
+
+
+def differences(replayed: Case, stored: Case) -> list[str]:
+    """The fields in which the stored case is not what its history says."""
+    return [
+        f"{name} is {getattr(stored, name)!r}, the history says {getattr(replayed, name)!r}"
+        for name in Case.__dataclass_fields__
+        if name != "hash" and getattr(replayed, name) != getattr(stored, name)
+    ]

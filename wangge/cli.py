@@ -1,0 +1,182 @@
+"""The command line: each command opens the database it needs and hands over to a module."""
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from pkgutil import resolve_name
+from typing import Annotated, Any
+
+import psycopg
+import typer
+import uvicorn
+from rich.console import Console
+from rich.table import Table
+
+from wangge.kit import migrate as m
+from wangge.kit.config import Settings, settings
+from wangge.kit.postgres import CannotRun, Urls, embedded, urls
+
+app = typer.Typer(help="Wangge (网格): grid-based city governance.", no_args_is_help=True, add_completion=False)
+district = typer.Typer(help="Districts (区县): one schema each.", no_args_is_help=True)
+history = typer.Typer(help="The history of the cases.", no_args_is_help=True)
+imports = typer.Typer(help="Bring data of other systems in.", no_args_is_help=True)
+for name, group in {"district": district, "history": history, "import": imports}.items():
+    app.add_typer(group, name=name)
+
+say = Console(highlight=False)
+
+
+@app.command()
+def setup() -> None:
+    """Make the data folder and the database, or bring them to this version."""
+    with _database(settings(), make=True) as found:
+        applied = m.set_up(found, ours=not settings().database_url)
+    say.print(f"Set up; {applied} migrations applied.")
+
+
+@app.command()
+def migrate() -> None:
+    """Make the roles and bring every district to this version."""
+    with _database(settings()) as found:
+        applied = m.set_up(found, ours=not settings().database_url)
+    say.print(f"{applied} migrations applied.")
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Default: WANGGE_HOST.")] = None,
+    port: Annotated[int | None, typer.Option(help="Default: WANGGE_PORT.")] = None,
+) -> None:
+    """Serve the API and the apps, one process per core, until Ctrl-C."""
+    with _database(settings(), watch=True) as found:
+        _check(found)
+        _serve(host or settings().host, port or settings().port)
+
+
+@app.command()
+def worker() -> None:
+    """Run the jobs, the alarms and the sequencer."""
+    with _database(settings(), watch=True) as found:
+        _check(found)
+        _later("wangge.worker:run")(settings())
+
+
+@app.command()
+def demo(port: Annotated[int | None, typer.Option()] = None) -> None:
+    """Everything a newcomer needs: a database with a town in it, a worker, and the apps on 127.0.0.1."""
+    with _database(settings(), watch=True, make=True) as found:
+        m.set_up(found, ours=not settings().database_url)
+        _later("wangge.demo:load")(settings())
+        with _worker_beside():
+            _serve("127.0.0.1", port or settings().port)
+
+
+@district.command("list")
+def district_list() -> None:
+    """Code, name and since when."""
+    table = Table("code", "name", "since")
+    with _database(settings()) as found, psycopg.connect(found.app, autocommit=True) as conn:
+        for one in m.districts(conn):
+            table.add_row(one.code, one.name, f"{one.created_at:%Y-%m-%d}")
+    say.print(table)
+
+
+@district.command("create")
+def district_create(code: str, name: Annotated[str, typer.Option(help="As it is written: 大兴区.")]) -> None:
+    """Make a district: its schema with all tables, empty."""
+    with _database(settings()) as found:
+        m.create_district(found.owner, code, name)
+    say.print(f"District {code} {name} is there.")
+
+
+@district.command("move")
+def district_move(code: str, node: str, port: int = 5432) -> None:
+    """Move a district to another node of a Citus cluster while it is in use."""
+    with _database(settings()) as found:
+        m.move_district(found.owner, code, node, port)
+    say.print(f"District {code} is on {node}:{port}.")
+
+
+@history.command("verify")
+def history_verify(code: Annotated[str | None, typer.Option("--district", help="Default: all.")] = None) -> None:
+    """Replay every case from its events and compare; walk the chain of hashes."""
+    with _database(settings()):
+        _later("wangge.cases.history:verify_command")(settings(), code)
+
+
+@app.command()
+def erase(report: Annotated[str, typer.Option(help="The number of the report.")]) -> None:
+    """Erase who spoke and what was said of one report; its history stays and still verifies."""
+    with _database(settings()):
+        _later("wangge.cases.erasure:erase_command")(settings(), report)
+
+
+@imports.command("cases")
+def import_cases(file: Path, mapping: Annotated[Path, typer.Option(help="Which column means what, in TOML.")]) -> None:
+    """Bring cases of another system in, with their own times."""
+    with _database(settings()):
+        _later("wangge.intake.cases_import:import_command")(settings(), file, mapping)
+
+
+@contextmanager
+def _database(chosen: Settings, watch: bool = False, make: bool = False) -> Iterator[Urls]:
+    """The embedded server runs at least until the end of the block; ``make``: made first where it is missing."""
+    server = embedded(chosen)
+    if not server:
+        yield urls(chosen)
+        return
+    if not make:
+        urls(chosen)
+    with server.running():
+        if watch:
+            server.watch()
+        yield urls(chosen)
+
+
+def _check(found: Urls) -> None:
+    with psycopg.connect(found.app, autocommit=True) as conn:
+        m.check_role(conn)
+        m.check_current(conn)
+
+
+def _serve(host: str, port: int) -> None:
+    processes = settings().processes or os.cpu_count() or 1
+    uvicorn.run("wangge.app:app_from_settings", factory=True, host=host, port=port, workers=processes, access_log=False)
+
+
+@contextmanager
+def _worker_beside() -> Iterator[None]:
+    with subprocess.Popen([sys.executable, "-m", "wangge.cli", "worker"], start_new_session=True) as process:
+        try:
+            yield
+        finally:
+            process.terminate()
+
+
+def _later(name: str) -> Any:
+    """Looked up when it is needed: the other commands start without it."""
+    return resolve_name(name)
+
+
+def _leave(*_: object) -> None:
+    """SIGTERM goes the same way out as Ctrl-C, past every ``finally``."""
+    raise SystemExit(0)
+
+
+def main() -> None:
+    logging.basicConfig(level=settings().log_level, format="%(asctime)s %(name)s: %(message)s")
+    signal.signal(signal.SIGTERM, _leave)
+    try:
+        app()
+    except (CannotRun, psycopg.OperationalError) as error:
+        Console(stderr=True, highlight=False).print(f"wangge: {error}", markup=False, soft_wrap=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,46 @@
+"""By when: calendars and their versions, deadlines, pauses and alarms, and the reasons of each deadline."""
+
+from wangge.clock.actions import Version, by_version, current, forget, preview, publish, renew, versions
+from wangge.clock.rules import (
+    LADDER,
+    Calendar,
+    CalendarDraft,
+    Due,
+    Explanation,
+    Holiday,
+    OwnDay,
+    Shift,
+    Span,
+    Used,
+    Why,
+    deadline,
+    explain,
+    next_alarm,
+    used,
+)
+
+__all__ = [
+    "LADDER",
+    "Calendar",
+    "CalendarDraft",
+    "Due",
+    "Explanation",
+    "Holiday",
+    "OwnDay",
+    "Shift",
+    "Span",
+    "Used",
+    "Version",
+    "Why",
+    "by_version",
+    "current",
+    "deadline",
+    "explain",
+    "forget",
+    "next_alarm",
+    "preview",
+    "publish",
+    "renew",
+    "used",
+    "versions",
+]

@@ -1,0 +1,1 @@
+"""Districts made up for trying out: the fixture town."""

@@ -1,0 +1,67 @@
+"""HTTP for reports: one route for hotline, app, portal and partner."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from wangge import cases
+from wangge.cases import Channel, Kind, NewReport
+from wangge.cases.api.fields import Code, Latitude, Longitude, Number, Sha256, words
+from wangge.cases.rules import Grade
+from wangge.people.http import Signed
+
+router = APIRouter(prefix="/api/v1", tags=["intake"])
+
+
+class PersonBody(BaseModel):
+    """Who reports; leave out what was not said."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: words(40) | None = None  # type: ignore[valid-type]
+    phone: words(40) | None = None  # type: ignore[valid-type]
+    identity: words(20) | None = None  # type: ignore[valid-type]
+
+
+class ReportBody(BaseModel):
+    """With ``category``, ``condition`` and ``grid`` by a person who may file, the case is filed at once."""
+
+    model_config = ConfigDict(extra="forbid")
+    channel: Channel
+    kind: Kind
+    text: words(7000)  # type: ignore[valid-type]
+    title: words(100) | None = None  # type: ignore[valid-type]
+    source: Code | None = None
+    source_number: words(64) | None = None  # type: ignore[valid-type]
+    person: PersonBody | None = None
+    confidential: bool | None = None
+    sensitive: bool = False
+    grid: Code | None = None
+    lng: Longitude | None = None
+    lat: Latitude | None = None
+    address: words(200) | None = None  # type: ignore[valid-type]
+    category: Code | None = None
+    condition: Code | None = None
+    grade: Grade | None = None
+    files: Annotated[list[Sha256], Field(max_length=30)] = []
+    into: Number | None = None
+    repeat_of: Number | None = None
+
+    def report(self) -> NewReport:
+        fields = self.model_dump(exclude={"person"})
+        person = cases.Person(**self.person.model_dump()) if self.person else cases.Person()
+        return NewReport(**fields, person=person)
+
+
+@router.post("/reports", status_code=201)
+def add_report(call: Signed, body: ReportBody) -> Response:
+    """A report becomes a case, or joins the one named in ``into``.
+
+    201 with the numbers; 200 with the same numbers when this source number was here before.
+    """
+    with call.work() as tx:
+        if (again := call.replayed(tx)) is not None:
+            return again
+        done = cases.report(tx, body.report())
+        answer = {"number": done.report, "case": done.case, "state": done.state, "seq": done.seq}
+        return call.answer(tx, 201 if done.new else 200, answer)

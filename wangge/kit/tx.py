@@ -1,0 +1,95 @@
+"""One unit of work: one connection, one district, one actor, one moment.
+
+Everything inside a ``with work(...)`` block commits together or not at all, and
+sees the same ``now``. Rules never ask the clock; they are handed a time.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, NamedTuple, TypeVar
+
+from psycopg import Connection
+from psycopg.rows import class_row, dict_row
+from psycopg_pool import ConnectionPool
+
+T = TypeVar("T")
+Pool = ConnectionPool[Connection[Any]]
+
+_DISTRICT = re.compile(r"[a-z0-9_]{1,40}")
+
+
+class Branch(NamedTuple):
+    """A branch of a tree as a half-open range ``[lo, hi)`` of paths, compared byte by byte (COLLATE "C")."""
+
+    lo: str
+    hi: str
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: what they may do (duties) and where (units that are theirs, branches of the tree)."""
+
+    id: int | None
+    name: str = ""
+    login: str = ""
+    duties: frozenset[str] = frozenset()
+    units: frozenset[int] = frozenset()
+    branches: tuple[Branch, ...] = ()
+
+
+SYSTEM = Actor(None, name="system")
+
+
+@dataclass
+class Tx:
+    conn: Connection[Any]
+    district: str
+    now: datetime
+    actor: Actor
+
+    def one(self, into: type[T], sql: str, **params: Any) -> T | None:
+        with self.conn.cursor(row_factory=class_row(into)) as cur:
+            return cur.execute(sql.encode(), params).fetchone()
+
+    def all(self, into: type[T], sql: str, **params: Any) -> list[T]:
+        with self.conn.cursor(row_factory=class_row(into)) as cur:
+            return cur.execute(sql.encode(), params).fetchall()
+
+    def row(self, sql: str, **params: Any) -> dict[str, Any] | None:
+        with self.conn.cursor(row_factory=dict_row) as cur:
+            return cur.execute(sql.encode(), params).fetchone()
+
+    def rows(self, sql: str, **params: Any) -> list[dict[str, Any]]:
+        with self.conn.cursor(row_factory=dict_row) as cur:
+            return cur.execute(sql.encode(), params).fetchall()
+
+    def value(self, sql: str, **params: Any) -> Any:
+        """First column of the first row; None where there is no row."""
+        row = self.conn.execute(sql.encode(), params).fetchone()
+        return row[0] if row else None
+
+    def run(self, sql: str, **params: Any) -> int:
+        return self.conn.execute(sql.encode(), params).rowcount
+
+    def run_many(self, sql: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        with self.conn.cursor() as cur:
+            cur.executemany(sql.encode(), rows)
+
+
+def schema_of(district: str) -> str:
+    """``110115`` → ``d110115``; ValueError for anything that could not be a district's code."""
+    if not _DISTRICT.fullmatch(district):
+        raise ValueError(f"not a district code: {district!r}")
+    return f"d{district}"
+
+
+@contextmanager
+def work(pool: Pool, district: str, actor: Actor = SYSTEM, now: datetime | None = None) -> Iterator[Tx]:
+    """One transaction in one district's schema. The pool's connections are in autocommit mode."""
+    schema = schema_of(district)
+    with pool.connection() as conn, conn.transaction():
+        conn.execute(f"SET LOCAL search_path = {schema}, jobs".encode())
+        yield Tx(conn, district, now or datetime.now(UTC), actor)

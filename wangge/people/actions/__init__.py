@@ -1,0 +1,1 @@
+"""What changes people: units, users and posts, sessions, the audit log."""

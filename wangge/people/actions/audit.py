@@ -1,0 +1,15 @@
+"""The audit log: who did or was refused what. A sealing job chains it later; writing takes no lock."""
+
+from typing import Any
+
+from psycopg.types.json import Jsonb
+
+from wangge.kit import sql
+from wangge.kit.tx import Tx
+
+q = sql.load("wangge.people")
+
+
+def note_audit(tx: Tx, action: str, target: str, code: str | None = None, **facts: Any) -> None:
+    """One line in the log. ``code`` names the rule that refused; facts hold ids and codes, never personal data."""
+    tx.run(q.note_audit, now=tx.now, actor_id=tx.actor.id, action=action, target=target, code=code, facts=Jsonb(facts))

@@ -1,0 +1,88 @@
+"""Users, the posts they hold, where a post counts, and which duties a role has."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from wangge.kit import sql
+from wangge.kit.errors import Invalid, NotFound, Refused
+from wangge.kit.tx import Tx
+from wangge.people.actions.audit import note_audit
+from wangge.people.rules import Duty, Role, branch_of, merged
+from wangge.people.rules.sessions import login_of, login_problem
+
+q = sql.load("wangge.people")
+
+NAME_LENGTH = 50  # characters
+
+
+@dataclass(frozen=True)
+class NewUser:
+    """``password_hash``: from ``hashed``; a plain password never comes this far."""
+
+    login: str
+    name: str
+    password_hash: str
+    lang: str = "zh"
+
+
+def add_user(tx: Tx, new: NewUser) -> int:
+    login = login_of(new.login)
+    if login_problem(login):
+        raise Invalid("people.user", field="login")
+    if not 1 <= len(new.name.strip()) <= NAME_LENGTH:
+        raise Invalid("people.user", field="name")
+    user_id: int | None = tx.value(
+        q.add_user, login=login, name=new.name.strip(), password_hash=new.password_hash, lang=new.lang, now=tx.now
+    )
+    if user_id is None:
+        raise Refused("people.login_taken", login=login)
+    note_audit(tx, "add_user", f"user:{user_id}")
+    return user_id
+
+
+def user_id(tx: Tx, login: str) -> int:
+    found: int | None = tx.value(q.user_by_login, login=login_of(login))
+    if found is None:
+        raise NotFound("people.unknown", user=login)
+    return found
+
+
+def switch_user(tx: Tx, user_id: int, active: bool) -> None:
+    """Switching a user off ends every session of theirs."""
+    if not tx.run(q.switch_user, user_id=user_id, active=active):
+        raise NotFound("people.unknown", user=user_id)
+    if not active:
+        tx.run(q.end_sessions_of, user_id=user_id)
+    note_audit(tx, "switch_user", f"user:{user_id}", active=active)
+
+
+def give_post(tx: Tx, user_id: int, unit_id: int, role: Role | str, paths: Iterable[str] = ()) -> int:
+    """A role in a unit, from now on, for the branches of the grid tree under these paths. No path: nowhere."""
+    post_id: int = tx.value(q.add_post, user_id=user_id, unit_id=unit_id, role=role, now=tx.now)
+    branches = merged(branch_of(path) for path in paths)
+    tx.run_many(q.add_branch, [{"post_id": post_id, "lo": lo, "hi": hi} for lo, hi in branches])
+    note_audit(tx, "give_post", f"user:{user_id}", post=post_id, unit=unit_id, role=role, branches=branches)
+    return post_id
+
+
+def end_post(tx: Tx, post_id: int, at: datetime) -> None:
+    if not tx.run(q.end_post, id=post_id, at=at):
+        raise NotFound("people.post_unknown", post=post_id)
+    note_audit(tx, "end_post", f"post:{post_id}", at=at.isoformat())
+
+
+def give_duty(tx: Tx, role: Role | str, duty: Duty) -> None:
+    if tx.run(q.give_duty, role=role, duty=duty):
+        note_audit(tx, "give_duty", f"role:{role}", duty=duty)
+
+
+def take_duty(tx: Tx, role: Role | str, duty: Duty) -> None:
+    if tx.run(q.take_duty, role=role, duty=duty):
+        note_audit(tx, "take_duty", f"role:{role}", duty=duty)
+
+
+def move_branches(tx: Tx, old: str, new: str) -> int:
+    """Posts that count inside the branch ``old`` of the grid tree follow it to ``new``. Returns ranges moved."""
+    (old_lo, old_hi), (new_lo, new_hi) = branch_of(old), branch_of(new)
+    return tx.run(q.move_branches, old_lo=old_lo, old_hi=old_hi, new_lo=new_lo, new_hi=new_hi)

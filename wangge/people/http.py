@@ -1,0 +1,112 @@
+"""The caller of a request: who they are, inside the one transaction that does their work."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import orjson
+from fastapi import Depends, Header, Request, Response
+
+from wangge.kit import idempotency
+from wangge.kit.errors import Invalid, NotAllowed, NotSignedIn
+from wangge.kit.tx import Pool, Tx, work
+from wangge.people.actions import sessions
+from wangge.people.rules import Duty, Token, own_origin
+
+COOKIE = "wangge_session"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+KEY_LENGTH = 200
+
+
+class Call:
+    """One request of somebody who says they are signed in; nothing is believed before ``work``."""
+
+    def __init__(self, request: Request, key: str | None = None, digest: bytes = b"") -> None:
+        self.request, self.key, self._digest = request, key, digest
+
+    @contextmanager
+    def work(self, *duties: Duty) -> Iterator[Tx]:
+        """One transaction: begin, look the session up, do the work, commit.
+
+        NotSignedIn without a session that holds; NotAllowed without each of the duties,
+        or for a write that a browser sends from another site.
+        """
+        token = token_of(self.request)
+        state = self.request.state
+        with work(pool_of(self.request), token.district, now=self.request.app.state.now()) as tx:
+            session = sessions.session(tx, token)
+            tx.actor = session.actor
+            state.district, state.actor_id, state.lang = token.district, session.actor.id, session.lang
+            sessions.need(tx.actor, *duties)
+            yield tx
+
+    def replayed(self, tx: Tx) -> Response | None:
+        """The answer already given under this Idempotency-Key; None: it is new (or there is none), go on.
+
+        Refused when the key was used for another request. A refused request frees its key.
+        """
+        if self.key is None:
+            return None
+        stored = idempotency.claim(tx, self.key, _who(tx), self._digest)
+        return None if stored is None else _json(stored.status, idempotency.replay(stored))
+
+    def answer(self, tx: Tx, status: int, body: Any) -> Response:
+        """The answer, kept under the Idempotency-Key in the same transaction."""
+        data = orjson.dumps(body)
+        if self.key is not None:
+            idempotency.store(tx, self.key, _who(tx), status, data)
+        return _json(status, data)
+
+
+async def signed(
+    request: Request, idempotency_key: Annotated[str | None, Header(alias="Idempotency-Key")] = None
+) -> Call:
+    """Async, so that FastAPI does not spend a thread on it."""
+    if idempotency_key is None:
+        return Call(request)
+    if not (idempotency_key.isascii() and idempotency_key.isprintable() and 0 < len(idempotency_key) <= KEY_LENGTH):
+        raise Invalid("idempotency.key", field="Idempotency-Key")
+    return Call(request, idempotency_key, await _digest_of(request))
+
+
+Signed = Annotated[Call, Depends(signed)]
+
+
+def pool_of(request: Request) -> Pool:
+    pool: Pool = request.app.state.pool
+    return pool
+
+
+def token_of(request: Request) -> Token:
+    """The session token, from ``Authorization: Bearer`` or the cookie; a write by cookie comes from our own pages."""
+    kind, _, text = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() == "bearer":
+        token = Token.parse(text.strip())
+    else:
+        token = Token.parse(request.cookies.get(COOKIE, ""))
+        if token is not None and request.method not in SAFE:
+            same_site(request)
+    if token is None:
+        raise NotSignedIn("session.none")
+    return token
+
+
+def same_site(request: Request) -> None:
+    if not own_origin(request.headers.get("origin"), request.url.scheme, request.headers.get("host", "")):
+        raise NotAllowed("request.origin")
+
+
+async def _digest_of(request: Request) -> bytes:
+    """What the key stands for: method, address and JSON body. An upload's body is named by its own hash elsewhere."""
+    asked = f"{request.method} {request.url.path}?{request.url.query}\n".encode()
+    upload = request.headers.get("content-type", "").startswith("multipart/")
+    return hashlib.sha256(asked + (b"" if upload else await request.body())).digest()
+
+
+def _who(tx: Tx) -> str:
+    return f"user:{tx.actor.id}"
+
+
+def _json(status: int, body: bytes) -> Response:
+    return Response(body, status, media_type="application/json")

@@ -1,0 +1,165 @@
+-- fragment: valid
+valid_from <= %(now)s AND (valid_to IS NULL OR valid_to > %(now)s)
+
+-- name: session_actor
+-- Runs at the head of every request: one row, or none when the session is unknown, expired, idle or its user is off.
+-- The branches come as two arrays in the same order; merging them is cheaper in Python.
+WITH me AS MATERIALIZED (
+    SELECT s.user_id AS id, u.name, u.login, u.lang, s.seen_at
+      FROM sessions s
+      JOIN users u ON u.id = s.user_id
+     WHERE s.token_hash = %(token_hash)s
+       AND s.expires_at > %(now)s
+       AND s.seen_at > %(idle_since)s
+       AND u.active
+), {{held}}
+SELECT me.*, {{standing}}
+  FROM me;
+
+-- fragment: held
+held AS MATERIALIZED (
+    SELECT posts.id, unit_id, role FROM me JOIN posts ON user_id = me.id WHERE {{valid}}
+)
+
+-- fragment: standing
+ARRAY(SELECT DISTINCT duty FROM held JOIN role_duties USING (role)) AS duties,
+       ARRAY(SELECT DISTINCT below.id
+               FROM held
+               JOIN units mine ON mine.id = held.unit_id
+               JOIN units below ON below.path >= mine.path AND below.path < rtrim(mine.path, '/') || '0') AS units,
+       ARRAY(SELECT lo FROM held JOIN post_branches ON post_id = held.id ORDER BY lo, hi) AS los,
+       ARRAY(SELECT hi FROM held JOIN post_branches ON post_id = held.id ORDER BY lo, hi) AS his
+
+-- name: actor_of_user
+WITH me AS MATERIALIZED (
+    SELECT id, name, login, lang, %(now)s::timestamptz AS seen_at FROM users WHERE id = %(user_id)s AND active
+), {{held}}
+SELECT me.*, {{standing}}
+  FROM me;
+
+-- name: touch_session
+-- SKIP LOCKED: two requests of one session never wait for each other, nor hold a lock in front of a case.
+UPDATE sessions SET seen_at = %(now)s
+ WHERE token_hash = (SELECT token_hash FROM sessions WHERE token_hash = %(token_hash)s FOR UPDATE SKIP LOCKED);
+
+-- name: add_session
+INSERT INTO sessions (token_hash, user_id, created_at, seen_at, expires_at)
+VALUES (%(token_hash)s, %(user_id)s, %(now)s, %(now)s, %(expires_at)s);
+
+-- name: end_session
+DELETE FROM sessions WHERE token_hash = %(token_hash)s;
+
+-- name: end_sessions_of
+DELETE FROM sessions WHERE user_id = %(user_id)s;
+
+-- name: purge_sessions
+DELETE FROM sessions WHERE expires_at <= %(now)s OR seen_at <= %(idle_since)s;
+
+-- name: login_row
+SELECT id, password_hash FROM users WHERE login = %(login)s AND active;
+
+-- name: count_failure
+-- Not while locked, so that a lock ends when it was said to end.
+UPDATE users
+   SET failed_count = CASE WHEN locked_until IS NULL THEN failed_count + 1 ELSE 1 END,
+       locked_until = CASE WHEN locked_until IS NULL AND failed_count + 1 >= %(failures)s::int
+                           THEN %(lock_until)s::timestamptz END
+ WHERE id = %(id)s AND (locked_until IS NULL OR locked_until <= %(now)s)
+RETURNING locked_until;
+
+-- name: count_success
+-- The row lock puts parallel guesses in order: a right guess after the fifth wrong one finds the account locked.
+UPDATE users
+   SET failed_count = 0, locked_until = NULL
+ WHERE id = %(id)s AND active AND password_hash = %(password_hash)s
+   AND (locked_until IS NULL OR locked_until <= %(now)s)
+RETURNING id;
+
+-- name: add_unit
+-- No row: the code is taken by a unit in force.
+INSERT INTO units (code, name, short_name, kind, parent_id, path, valid_from)
+VALUES (%(code)s, %(name)s, %(short_name)s, %(kind)s, %(parent_id)s, %(path)s, %(now)s)
+ON CONFLICT DO NOTHING
+RETURNING id, code, name, short_name, kind, parent_id, path, valid_from, valid_to, successor_id;
+
+-- fragment: unit
+SELECT id, code, name, short_name, kind, parent_id, path, valid_from, valid_to, successor_id FROM units
+
+-- name: unit
+{{unit}} WHERE id = %(id)s;
+
+-- name: unit_by_code
+{{unit}} WHERE code = %(code)s AND {{valid}};
+
+-- name: units_by_code
+{{unit}} WHERE code = ANY(%(codes)s::text[]) AND {{valid}};
+
+-- name: units_below
+-- The unit itself and all below it that are in force, parents first.
+{{unit}} WHERE path >= %(lo)s AND path < %(hi)s AND {{valid}} ORDER BY path;
+
+-- name: units_now
+{{unit}} WHERE {{valid}} ORDER BY path;
+
+-- name: units_of_posts
+SELECT DISTINCT units.id, units.name, units.short_name
+  FROM posts
+  JOIN units ON units.id = unit_id
+ WHERE user_id = %(user_id)s
+   AND posts.valid_from <= %(now)s AND (posts.valid_to IS NULL OR posts.valid_to > %(now)s)
+ ORDER BY units.id;
+
+-- name: lock_unit
+{{unit}} WHERE id = %(id)s FOR UPDATE;
+
+-- name: retire_unit
+UPDATE units SET valid_to = %(at)s, successor_id = %(successor_id)s WHERE id = %(id)s;
+
+-- name: end_posts_of_unit
+UPDATE posts SET valid_to = %(at)s
+ WHERE unit_id = %(id)s AND (valid_to IS NULL OR valid_to > %(at)s) AND valid_from <= %(at)s;
+
+-- name: add_user
+-- No row: the login is taken.
+INSERT INTO users (login, name, password_hash, lang, created_at)
+VALUES (%(login)s, %(name)s, %(password_hash)s, %(lang)s, %(now)s)
+ON CONFLICT DO NOTHING
+RETURNING id;
+
+-- name: user_by_login
+SELECT id FROM users WHERE login = %(login)s;
+
+-- name: switch_user
+UPDATE users SET active = %(active)s WHERE id = %(user_id)s;
+
+-- name: add_post
+INSERT INTO posts (user_id, unit_id, role, valid_from)
+VALUES (%(user_id)s, %(unit_id)s, %(role)s, %(now)s)
+RETURNING id;
+
+-- name: add_branch
+INSERT INTO post_branches (post_id, lo, hi) VALUES (%(post_id)s, %(lo)s, %(hi)s);
+
+-- name: end_post
+UPDATE posts SET valid_to = %(at)s WHERE id = %(id)s AND (valid_to IS NULL OR valid_to > %(at)s);
+
+-- name: role_duties
+SELECT role, duty FROM role_duties;
+
+-- name: give_duty
+INSERT INTO role_duties (role, duty) VALUES (%(role)s, %(duty)s) ON CONFLICT DO NOTHING;
+
+-- name: take_duty
+DELETE FROM role_duties WHERE role = %(role)s AND duty = %(duty)s;
+
+-- name: move_branches
+-- Ranges inside a branch of the grid tree follow it to its new path; the end of the branch is no path below it.
+UPDATE post_branches
+   SET lo = %(new_lo)s::text || substr(lo, length(%(old_lo)s::text) + 1),
+       hi = CASE WHEN hi = %(old_hi)s THEN %(new_hi)s::text
+                 ELSE %(new_lo)s::text || substr(hi, length(%(old_lo)s::text) + 1) END
+ WHERE lo >= %(old_lo)s AND hi <= %(old_hi)s;
+
+-- name: note_audit
+INSERT INTO audit (at, actor_id, action, target, code, facts)
+VALUES (%(now)s, %(actor_id)s, %(action)s, %(target)s, %(code)s, %(facts)s);

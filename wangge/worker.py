@@ -1,0 +1,213 @@
+"""What runs beside the requests: the loops of each district, one worker at a time, and the jobs."""
+
+import logging
+import signal
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from hashlib import blake2b
+from threading import Event, Thread
+from typing import Any, NamedTuple
+
+import psycopg
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
+
+from wangge.kit import feed, jobs, sql
+from wangge.kit.config import Settings
+from wangge.kit.postgres import urls
+from wangge.kit.tx import Pool
+
+q = sql.load("wangge", "worker.sql")
+log = logging.getLogger("wangge.worker")
+
+
+class Loop(NamedTuple):
+    """``fn(pool, district)`` does what there is to do and returns how much that was.
+
+    It must be right when two run at once (locks on rows, SKIP LOCKED): the advisory lock saves work,
+    and a worker that has lost it finishes its round. From ``full`` on the next round follows at once.
+    """
+
+    name: str
+    every_s: float
+    fn: Callable[[Pool, str], int]
+    full: int = 1
+
+
+class Key(NamedTuple):
+    loop: Loop
+    district: str
+
+    @property
+    def lock(self) -> int:
+        """The advisory lock: the same number in every version and process."""
+        name = f"wangge {self.loop.name} {self.district}".encode()
+        return int.from_bytes(blake2b(name, digest_size=8).digest(), signed=True)
+
+
+class Pace(NamedTuple):
+    """Seconds."""
+
+    keep: float = 1.0  # between looks at the locks
+    districts: float = 5.0  # between looks for new districts
+    stop: float = 1.5  # for what is under way at a stop
+    of_jobs: jobs.Pace = jobs.PACE
+
+
+LOOPS: tuple[Loop, ...] = (Loop("sequencer", 0.1, feed.move, full=feed.BATCH),)
+PACE = Pace()
+
+_SHARE = 4  # a loop rests this many times as long as its round took, so that it never holds a core
+_LONGEST_REST = 1.0  # s
+_LONGEST_PAUSE = 5.0  # s, after failures
+_PATIENCE = 4  # failures for want of the database before a loop says so itself: 3 s
+
+
+def run(settings: Settings, stop: Event | None = None, loops: Iterable[Loop] = LOOPS, pace: Pace = PACE) -> None:
+    """Until ``stop``, or SIGTERM or SIGINT where it is None; then ends within 2 s, whatever is under way.
+
+    What is cut off was in a transaction that rolls back, or is a job that runs again. Does not start
+    the embedded server. Any thread may call it with a ``stop``.
+    """
+    stop = stop or _at_signal()
+    url = urls(settings).app
+    logging.getLogger("psycopg.pool").setLevel(logging.ERROR)  # it warns at every try to connect
+    pool: Pool = ConnectionPool(
+        url, kwargs={"autocommit": True}, min_size=1, max_size=settings.pool_size, timeout=5.0, open=False
+    )
+    pool.open()
+    keeper = Keeper(url, pool, tuple(loops), pace)
+    runner = jobs.JobRunner(url, pool, pace.of_jobs)
+    keeper.start()
+    runner.start()
+    stop.wait()
+    end = time.monotonic() + pace.stop
+    keeper.stop()
+    runner.stop()
+    for thread in (keeper, runner):
+        thread.join(max(0.0, end - time.monotonic()))
+    pool.close(timeout=0.2)
+
+
+class Keeper(Thread):
+    """Takes the locks of loops nobody runs and runs these; one session holds all locks, they are lost together."""
+
+    def __init__(self, url: str, pool: Pool, loops: tuple[Loop, ...], pace: Pace) -> None:
+        super().__init__(name="keeper", daemon=True)
+        self.url, self.pool, self.loops, self.pace = url, pool, loops, pace
+        self._stop_asked = Event()
+        self._conn: Connection[Any] | None = None
+        self._away = False
+        self._districts: list[str] = []
+        self._looked = float("-inf")
+        self._held: set[Key] = set()
+        self._rounds: dict[Key, Rounds] = {}
+
+    def stop(self) -> None:
+        self._stop_asked.set()
+
+    def run(self) -> None:
+        while not self._stop_asked.is_set():
+            try:
+                self._look()
+            except psycopg.Error as error:
+                self._lose(error)
+            self._match()
+            self._stop_asked.wait(self.pace.keep)
+        self._held.clear()
+        self._match()
+        for rounds in self._rounds.values():
+            rounds.join()
+        if self._conn:
+            self._conn.close()
+
+    def _look(self) -> None:
+        conn = self._conn = self._conn or psycopg.connect(self.url, autocommit=True, connect_timeout=5)
+        if time.monotonic() - self._looked >= self.pace.districts:
+            self._districts = [code for (code,) in conn.execute(q.districts.encode())]
+            self._looked = time.monotonic()
+        wanted = {Key(loop, district) for loop in self.loops for district in self._districts}
+        for key in self._held - wanted:
+            conn.execute(q.unlock.encode(), {"key": key.lock})
+        missing = {key.lock: key for key in wanted - self._held}
+        taken = {missing[lock] for (lock,) in conn.execute(q.try_locks.encode(), {"keys": list(missing)})}
+        self._held = (self._held & wanted) | taken
+        if self._away:
+            log.warning("the database is back: loops go on")
+        self._away = False
+
+    def _lose(self, error: psycopg.Error) -> None:
+        if not self._away:
+            log.warning("the database is away: loops wait (%s)", str(error).strip())
+        self._away = True
+        self._held.clear()
+        self._looked = float("-inf")
+        if self._conn:
+            with suppress(psycopg.Error):
+                self._conn.close()
+        self._conn = None
+
+    def _match(self) -> None:
+        """A thread for each lock held, none beside; a new one only when the old one has ended."""
+        for key, rounds in list(self._rounds.items()):
+            if key not in self._held:
+                rounds.stop_asked.set()
+            if not rounds.is_alive():
+                del self._rounds[key]
+        for key in self._held - self._rounds.keys():
+            self._rounds[key] = Rounds(key, self.pool)
+            self._rounds[key].start()
+
+
+class Rounds(Thread):
+    """One loop of one district, round after round. A failure is logged when it begins and when it is over."""
+
+    def __init__(self, key: Key, pool: Pool) -> None:
+        super().__init__(name=f"{key.loop.name} {key.district}", daemon=True)
+        self.key, self.pool = key, pool
+        self.stop_asked = Event()
+        self._failures = 0
+        self._told = False
+
+    def run(self) -> None:
+        pause = 0.0
+        while not self.stop_asked.wait(pause):
+            pause = self._round()
+
+    def _round(self) -> float:
+        """Seconds until the next."""
+        loop, began = self.key.loop, time.monotonic()
+        try:
+            done = loop.fn(self.pool, self.key.district)
+        except Exception as error:
+            return self._failed(error)
+        if self._told:
+            log.warning("%s goes on after %d failures", self.name, self._failures)
+        self._failures, self._told = 0, False
+        if done >= loop.full:
+            return 0.0
+        return max(loop.every_s, min(_SHARE * (time.monotonic() - began), _LONGEST_REST))
+
+    def _failed(self, error: Exception) -> float:
+        self._failures += 1
+        # When the whole database is away, the keeper says so and stops us before we would.
+        patience = _PATIENCE if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError) else 1
+        if self._failures >= patience and not self._told and not self.stop_asked.is_set():
+            log.error("%s fails and is tried again", self.name, exc_info=error)
+            self._told = True
+        return float(min(0.2 * 2 ** min(self._failures, 10), _LONGEST_PAUSE))
+
+
+def _at_signal() -> Event:
+    """Set by SIGTERM or SIGINT; a second one ends the process at once."""
+    stop = Event()
+
+    def stopping(number: int, _frame: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        # From another thread: this one may be inside the Event, holding its lock.
+        Thread(target=stop.set).start()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stopping)
+    return stop
