@@ -20,18 +20,8 @@ FILES = [*PYTHON, *sorted((ROOT / "wangge").rglob("*.sql"))]
 RULES = [path for path in CODE if path.name == "rules.py" or "rules" in path.relative_to(ROOT).parts]
 
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40  # lines
-IMPURE = {
-    "psycopg",
-    "psycopg_pool",
-    "fastapi",
-    "procrastinate",
-    "os",
-    "pathlib",
-    "random",
-    "socket",
-    "subprocess",
-    "time",
-}
+IMPURE = {"psycopg", "psycopg_pool", "fastapi", "procrastinate"}
+IMPURE |= {"os", "pathlib", "random", "socket", "subprocess", "time"}
 IMPURE_OF_OURS = ("wangge.kit.tx", "wangge.kit.sql", "wangge.kit.http", "wangge.kit.jobs", "wangge.kit.config")
 CLOCKS = {"now", "utcnow", "today"}
 

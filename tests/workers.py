@@ -24,14 +24,14 @@ QUICK = Pace(keep=0.1, districts=0.2, stop=1.5, of_jobs=jobs.PACE._replace(fetch
 SEQUENCER = Loop("sequencer", 0.02, feed.move)
 
 #: A worker of its own process, with a loop and a job that hang.
-WORKER = """
+WORKER = r"""
 import sys, time
 from wangge import worker
 from wangge.kit import jobs
 from wangge.kit.config import Settings
 
 def say(pool, district):
-    print("round", flush=True)
+    print("round\n", end="", flush=True)  # whole, though another thread prints
     return 0
 
 def hang(pool, district):

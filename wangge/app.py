@@ -6,23 +6,34 @@ from datetime import datetime
 
 from anyio import to_thread
 from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
 from psycopg import Error
+from psycopg_pool import ConnectionPool
 
 from wangge import people
 from wangge.cases.api import router as cases
+from wangge.cases.api.files import router as files
 from wangge.catalogue.api import router as catalogue
-
+from wangge.clock.api import router as clock
 from wangge.intake.api import router as intake
-from wangge.kit import http
-from wangge.kit.config import settings
+from wangge.kit import health, http, logs
+from wangge.kit.config import Settings, settings
 from wangge.kit.errors import Refused
+from wangge.kit.metrics import Meters
+from wangge.kit.postgres import urls
 from wangge.kit.tx import Actor, Pool, work
+from wangge.kit.watch import Watch
 from wangge.people.api import router as people_router
 from wangge.places.api import router as places
 
+ROUTERS = (people_router, places, catalogue, clock, cases, files, intake)
+
+#: Seconds a row may wait for the feed before the process calls itself not ready.
+FEED_LIMIT = 30.0
+
 
 def make_app(pool: Pool, now: Callable[[], datetime | None] = lambda: None) -> FastAPI:
-    """The application on an open pool: as many worker threads as the pool has connections.
+    """The application on a pool: as many worker threads as the pool has connections.
 
     ``now`` is the clock of every transaction; None is the machine's. Stories are told with one of their own.
     """
@@ -39,13 +50,37 @@ def make_app(pool: Pool, now: Callable[[], datetime | None] = lambda: None) -> F
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
+        max_body_size=settings().body_limit,
     )
-    app.state.pool = pool
-    app.state.now = now
+    app.state.pool, app.state.now = pool, now
     http.install(app, on_refused=_note_refusal)
-    for router in (people_router, places, catalogue, cases, intake):
+    for router in ROUTERS:
         app.include_router(router)
+    app.add_api_route("/", _front, include_in_schema=False)
+    meters = Meters.load(settings())
+    app.include_router(health.routes(health.Health(pool, FEED_LIMIT), meters))
+    app.add_middleware(Watch, meters=meters)
     return app
+
+
+def app_from_settings() -> FastAPI:
+    """One of the processes of ``wangge serve``."""
+    chosen = settings()
+    logs.configure(chosen.log_level)
+    pool = open_pool(chosen)
+    Meters.load(chosen).watch(pool)
+    return make_app(pool)
+
+
+def open_pool(chosen: Settings) -> Pool:
+    """Connections as wangge_app, as many as worker threads, times in UTC."""
+    size = chosen.pool_size
+    kwargs = {"autocommit": True, "prepare_threshold": 2, "options": "-c timezone=UTC"}
+    return ConnectionPool(urls(chosen).app, min_size=2, max_size=size, kwargs=kwargs, open=True, timeout=10)
+
+
+def _front() -> JSONResponse:
+    return JSONResponse({"name": "Wangge 网格", "api": "/api/openapi.json", "ready": "/readyz"})
 
 
 def _note_refusal(request: Request, error: Refused) -> None:
@@ -54,7 +89,7 @@ def _note_refusal(request: Request, error: Refused) -> None:
     if getattr(state, "actor_id", None) is None:
         return
     try:
-        with work(request.app.state.pool, state.district, Actor(state.actor_id)) as tx:
+        with work(request.app.state.pool, state.district, Actor(state.actor_id), request.app.state.now()) as tx:
             verb = str(error.facts.get("verb") or request.method.lower())
             people.note_audit(tx, f"refused:{verb}"[:80], request.url.path[:200], error.code)
     except Error:  # the refusal stands, with or without its line

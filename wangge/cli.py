@@ -1,6 +1,5 @@
 """The command line: each command opens the database it needs and hands over to a module."""
 
-import logging
 import os
 import signal
 import subprocess
@@ -17,8 +16,10 @@ import uvicorn
 from rich.console import Console
 from rich.table import Table
 
+from wangge.kit import logs
 from wangge.kit import migrate as m
 from wangge.kit.config import Settings, settings
+from wangge.kit.crypto import Keys
 from wangge.kit.postgres import CannotRun, Urls, embedded, urls
 
 app = typer.Typer(help="Wangge (网格): grid-based city governance.", no_args_is_help=True, add_completion=False)
@@ -126,6 +127,8 @@ def import_cases(file: Path, mapping: Annotated[Path, typer.Option(help="Which c
 @contextmanager
 def _database(chosen: Settings, watch: bool = False, make: bool = False) -> Iterator[Urls]:
     """The embedded server runs at least until the end of the block; ``make``: made first where it is missing."""
+    if make:
+        Keys.set_up(chosen)
     server = embedded(chosen)
     if not server:
         yield urls(chosen)
@@ -146,7 +149,9 @@ def _check(found: Urls) -> None:
 
 def _serve(host: str, port: int) -> None:
     processes = settings().processes or os.cpu_count() or 1
-    uvicorn.run("wangge.app:app_from_settings", factory=True, host=host, port=port, workers=processes, access_log=False)
+    _later("wangge.kit.metrics:clean")(settings())
+    how: dict[str, Any] = {"workers": processes, "access_log": False, "log_config": None}
+    uvicorn.run("wangge.app:app_from_settings", factory=True, host=host, port=port, timeout_keep_alive=75, **how)
 
 
 @contextmanager
@@ -169,7 +174,7 @@ def _leave(*_: object) -> None:
 
 
 def main() -> None:
-    logging.basicConfig(level=settings().log_level, format="%(asctime)s %(name)s: %(message)s")
+    logs.configure(settings().log_level)
     signal.signal(signal.SIGTERM, _leave)
     try:
         app()

@@ -55,7 +55,7 @@ class Pace(NamedTuple):
     of_jobs: jobs.Pace = jobs.PACE
 
 
-LOOPS: tuple[Loop, ...] = (Loop("sequencer", 0.1, feed.move, full=feed.BATCH),)
+LOOPS: tuple[Loop, ...] = (Loop("sequencer", 0.15, feed.move, full=feed.BATCH),)
 PACE = Pace()
 
 _SHARE = 4  # a loop rests this many times as long as its round took, so that it never holds a core

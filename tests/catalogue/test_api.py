@@ -1,24 +1,14 @@
 """The catalogue over HTTP."""
 
-from collections.abc import Iterator
-
 import pytest
 from fastapi.testclient import TestClient
 
 from tests import town
-from tests.small_app import small_app
-from wangge.catalogue.api import router
 from wangge.kit.tx import Pool
 
 pytestmark = pytest.mark.db
 
 CATALOGUE = "/api/v1/catalogue"
-
-
-@pytest.fixture(scope="module")
-def client(pool: Pool) -> Iterator[TestClient]:
-    with small_app(pool, router) as client:
-        yield client
 
 
 def test_anonymous_is_401(client: TestClient) -> None:

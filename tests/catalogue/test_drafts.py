@@ -100,7 +100,7 @@ def test_a_standard_cannot_be_changed() -> None:
 def test_before_a_category_is_known_the_defaults_hold() -> None:
     assert UNSORTED.version == 0
     assert UNSORTED.limits == DEFAULTS[False]
-    assert not (UNSORTED.answerable or UNSORTED.urgent or UNSORTED.sensitive)
+    assert (UNSORTED.answerable, UNSORTED.urgent, UNSORTED.sensitive) == (False, False, False)
 
 
 @pytest.mark.parametrize("row", town.plan()["standards"], ids=lambda row: f"{row['category_name']}-{row['condition']}")

@@ -19,7 +19,8 @@ def shifts(draw, least=0):
     edges = sorted(draw(st.sets(st.integers(0, 47), min_size=2 * count, max_size=2 * count)))
     day = [Shift(opens * 30, closes * 30) for opens, closes in list(pairwise(edges))[::2]]
     if day and draw(st.booleans()):
-        day[-1] = Shift(day[-1].opens, 1440 + draw(st.integers(0, 500)))
+        opens = day[-1].opens
+        day[-1] = Shift(opens, 1440 + draw(st.integers(0, max(0, min(500, opens - 1)))))
     return tuple(day)
 
 

@@ -2,7 +2,6 @@
 
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,15 +9,8 @@ import psycopg
 import pytest
 
 from tests.database import chosen_programs
-from tests.kit.own_server import ADMIN
+from tests.kit.own_server import ADMIN, open_folder
 from wangge.kit.postgres import Server
-
-
-def open_folder() -> Path:
-    """As open as the temporary directory itself: PostgreSQL runs as another user."""
-    made = Path(tempfile.mkdtemp(prefix="wangge-test-"))
-    made.chmod(0o755)
-    return made
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,20 @@
 """Asking a server of a test's own as its superuser."""
 
+import tempfile
+from pathlib import Path
+
 import psycopg
 
 from wangge.kit.postgres import Server
 
 ADMIN = ("postgres", "postgres")
+
+
+def open_folder() -> Path:
+    """As open as the temporary directory itself: PostgreSQL runs as another user."""
+    made = Path(tempfile.mkdtemp(prefix="wangge-test-"))
+    made.chmod(0o755)
+    return made
 
 
 def ask(server: Server, statement: str) -> object:

@@ -2,6 +2,7 @@ import json
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -139,6 +140,16 @@ def test_settings_name_the_ring_and_share_it(tmp_path: Path) -> None:
     at_home = Keys.load(Settings(home=tmp_path))
     assert Keys.load(Settings(home=tmp_path)) is at_home
     assert Keys.load(Settings(home=tmp_path, keys_file=tmp_path / "elsewhere.json")).ids != at_home.ids
+
+
+@pytest.mark.parametrize("cipher", ["aes", "sm4"])
+def test_setting_up_makes_the_ring_once(tmp_path: Path, cipher: Literal["aes", "sm4"]) -> None:
+    settings = Settings(home=tmp_path, cipher=cipher)
+    with pytest.raises(FileNotFoundError):
+        Keys.load(settings)
+    keys = Keys.set_up(settings)
+    assert keys.current.algorithm == cipher
+    assert Keys.set_up(settings) is Keys.load(settings) is keys
 
 
 @pytest.mark.usefixtures("at_once")

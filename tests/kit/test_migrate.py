@@ -109,7 +109,7 @@ class TestForward:
 
     def test_a_file_is_applied_whole_or_not(self, two: Urls, files: Path) -> None:
         (files / "0002_age.sql").write_text("ALTER TABLE people ADD age int;\n\nALTER TABLE nobody ADD age int;\n")
-        with pytest.raises(CannotRun, match='0002_age.sql line 3: relation "nobody" does not exist'):
+        with pytest.raises(CannotRun, match=r'0002_age.sql line 3: relation "nobody" does not exist'):
             migrate_all(two.owner, files)
         with pytest.raises(errors.UndefinedColumn):
             column(two.app, "SELECT age FROM d110115.people")

@@ -93,7 +93,7 @@ class TestFolders:
         home.mkdir()
         (home / "postgres").mkdir()
         closed.chmod(0o600)
-        with pytest.raises(CannotRun, match=f"cannot pass through {closed} to reach .*chmod o.x {closed}"):
+        with pytest.raises(CannotRun, match=rf"cannot pass through {closed} to reach .*chmod o.x {closed}"):
             chosen_programs().check_reach(home / "postgres")
         assert closed.stat().st_mode & 0o777 == 0o600
         closed.chmod(0o700)
@@ -110,7 +110,7 @@ class TestFolders:
             Programs.embedded(folder)
 
     def test_a_program_that_ends_badly_is_quoted(self, folder: Path) -> None:
-        with pytest.raises(CannotRun, match="pg_ctl: .*nowhere"):
+        with pytest.raises(CannotRun, match=r"pg_ctl: .*nowhere"):
             chosen_programs().run("pg_ctl", "status", "-D", "/nowhere")
 
 

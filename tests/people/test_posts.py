@@ -50,6 +50,21 @@ def test_a_post_counts_from_its_day_to_its_end(tx: Tx) -> None:
     assert counted == {-1: False, 0: True, 1: True, 2: False}
 
 
+def test_a_post_does_not_end_in_the_past(tx: Tx) -> None:
+    post = people.give_post(tx, newcomer(tx), town.unit(tx, "水务局"), Role.HANDLER)
+    with pytest.raises(Invalid, match=r"people\.past"):
+        people.end_post(tx, post, tx.now - timedelta(seconds=1))
+
+
+def test_no_post_in_a_retired_or_unknown_unit(tx: Tx) -> None:
+    user_id, unit_id = newcomer(tx), town.unit(tx, "水务局")
+    people.retire_unit(tx, unit_id, None, tx.now)
+    with pytest.raises(Refused, match=r"unit\.retired"):
+        people.give_post(tx, user_id, unit_id, Role.HANDLER)
+    with pytest.raises(NotFound):
+        people.give_post(tx, user_id, 0, Role.HANDLER)
+
+
 def test_ending_what_is_not_there(tx: Tx) -> None:
     with pytest.raises(NotFound):
         people.end_post(tx, 0, tx.now)

@@ -34,7 +34,8 @@ class Counting(psycopg.Cursor[Any]):
 def counted(tx: Tx) -> Iterator[list[int]]:
     """How many statements ran inside, in a list that is filled at the end."""
     usual, tx.conn.cursor_factory = tx.conn.cursor_factory, Counting
-    Counting.statements, found = 0, []
+    found: list[int] = []
+    Counting.statements = 0
     yield found
     tx.conn.cursor_factory = usual
     found.append(Counting.statements)
@@ -144,8 +145,13 @@ def test_unknown_login_is_answered_like_a_wrong_password(pool: Pool, login: str)
 
 
 def test_unknown_login_costs_a_hash_too(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = []
-    monkeypatch.setattr("wangge.people.actions.passwords.matches", lambda stored, _: asked.append(stored) or False)
+    asked: list[str | None] = []
+
+    def matches(stored: str | None, _: str) -> bool:
+        asked.append(stored)
+        return False
+
+    monkeypatch.setattr("wangge.people.actions.passwords.matches", matches)
     guess(pool, "nobody.here")
     assert asked == [None]
 

@@ -100,6 +100,11 @@ def test_retiring_is_refused(tx: Tx, unit: str, heir: str, code: str) -> None:
     assert refused.value.code == code
 
 
+def test_a_unit_does_not_end_in_the_past(tx: Tx) -> None:
+    with pytest.raises(Invalid, match=r"unit\.past"):
+        people.retire_unit(tx, town.unit(tx, "水务局"), None, tx.now - timedelta(seconds=1))
+
+
 def test_nobody_retires_what_is_not_there(tx: Tx) -> None:
     with pytest.raises(NotFound):
         people.retire_unit(tx, 0, None, tx.now)

@@ -1,24 +1,14 @@
 """The grid tree over HTTP, one level at a time."""
 
-from collections.abc import Iterator
-
 import pytest
 from fastapi.testclient import TestClient
 
 from tests import town
-from tests.small_app import small_app
 from wangge.kit.tx import Pool
-from wangge.places.api import router
 
 pytestmark = pytest.mark.db
 
 GRIDS = "/api/v1/grids"
-
-
-@pytest.fixture(scope="module")
-def client(pool: Pool) -> Iterator[TestClient]:
-    with small_app(pool, router) as client:
-        yield client
 
 
 @pytest.fixture(scope="module")

@@ -303,3 +303,15 @@ SELECT c.id FROM cases c
 
 -- name: custom_plan
 SET LOCAL plan_cache_mode = force_custom_plan;
+
+-- name: note_file
+INSERT INTO files (sha256, type, size, width, height, by, at)
+VALUES (%(sha256)s, %(type)s, %(size)s, %(width)s, %(height)s, %(by)s, %(now)s)
+ON CONFLICT (sha256) DO NOTHING;
+
+-- name: readable_file
+-- A file is read by who brought it, and by whoever may see a case it belongs to.
+SELECT f.type FROM files f
+ WHERE f.sha256 = %(sha256)s
+   AND (f.by = %(me)s OR EXISTS (
+           SELECT 1 FROM case_files x JOIN cases c ON c.id = x.case_id WHERE x.sha256 = f.sha256 AND {{visible}}));

@@ -15,7 +15,7 @@ from wangge.kit.tx import Pool, Tx, work
 
 q = sql.load("wangge.kit", "feed.sql")
 
-BATCH = 5000  # rows of one move: about 40 ms, so that a backlog never holds the counter for long
+BATCH = 5000  # rows of one move: about 60 ms, so that a backlog never holds the counter for long
 
 
 @dataclass(frozen=True)

@@ -65,11 +65,12 @@ class Health:
 
 
 class Kept:
-    """An answer that is good for some seconds."""
+    """An answer that is good for some seconds; one that tells of a trouble for one at most."""
 
     def __init__(self, ask: Callable[[], list[str]], seconds: float) -> None:
         self._ask, self._seconds = ask, seconds
-        self._until, self._answer = 0.0, [""]
+        self._until = 0.0
+        self._answer: list[str] = []
 
     def __call__(self) -> list[str]:
         if time.monotonic() >= self._until:

@@ -40,6 +40,8 @@ def install(app: FastAPI, on_refused: OnRefused) -> None:
     def unknown(request: Request, error: HTTPException) -> Response:
         if error.status_code == 405:
             return answer(request, Refused("request.method", method=request.method), status=405)
+        if error.status_code == 413:
+            return answer(request, Invalid("request.too_big"), status=413)
         if error.status_code in (400, 422):
             return answer(request, Invalid("request.body"))
         return answer(request, NotFound("request.unknown"), status=error.status_code)
@@ -79,9 +81,10 @@ def _field(item: dict[str, Any], language: str) -> dict[str, Any]:
     """Where and what, in the user's language; never the value, which may be personal."""
     place = ".".join(str(part) for part in item["loc"] if part not in ("body", "query", "path"))
     context = {k: v for k, v in (item.get("ctx") or {}).items() if isinstance(v, (str, int, float))}
-    sentence = word("kit", f"field.{item['type']}", language)
+    rule = str(item["ctx"]["error"]) if item["type"] == "value_error" else item["type"]
+    sentence = word("kit", f"field.{rule}", language)
     problem = item["msg"] if sentence.startswith("field.") else sentence.format_map(_Missing(context))
-    return {"field": place or "body", "problem": problem, "rule": item["type"]}
+    return {"field": place or "body", "problem": problem, "rule": rule}
 
 
 class _Missing(dict[str, Any]):

@@ -7,7 +7,7 @@ logs and in the table of jobs, which erasure does not reach.
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ from procrastinate import App, PsycopgConnector, RetryStrategy, SyncPsycopgConne
 from procrastinate.exceptions import ConnectorException
 from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
+from procrastinate.worker import Worker
 from psycopg import AsyncConnection, OperationalError
 
 from wangge.kit import sql
@@ -105,35 +106,52 @@ class JobRunner(Thread):
 
     def run(self) -> None:
         with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
-            runner.run(_first(self._stop_asked.wait(), self._for_ever()))
+            runner.run(self._until_stopped())
 
-    async def _for_ever(self) -> None:
+    async def _until_stopped(self) -> None:
         self._loop.set_default_executor(_Threads())
         logging.getLogger("procrastinate.utils").setLevel(logging.CRITICAL)  # what it logs, the worker logs too
-        while True:
+        while not self._stop_asked.is_set():
             try:
                 await self._session()
             except Exception as error:
                 self._gone(error)
-            await asyncio.sleep(next(self._pauses))
+            await _first(self._stop_asked.wait(), asyncio.sleep(next(self._pauses)))
 
     async def _session(self) -> None:
-        """One registration as a worker, until it is cancelled or raises."""
-        async with await AsyncConnection.connect(self.url, connect_timeout=5):
-            pass  # refused at once where the pool would go on trying
+        """One registration as a worker, until stopped. Raises when the database is lost."""
         app = self._app()
-        async with app.open_async():
-            self._back()
-            working = app.run_worker_async(
-                concurrency=AT_ONCE,
-                install_signal_handlers=False,
-                delete_jobs="successful",
-                fetch_job_polling_interval=self.pace.fetch,
-                update_heartbeat_interval=self.pace.heartbeat,
-                stalled_worker_timeout=self.pace.silent,
-                shutdown_graceful_timeout=self.pace.grace,
-            )
-            await _first(working, self._sweep(app))
+        try:
+            await _first(self._stop_asked.wait(), self._open(app))
+            if not self._stop_asked.is_set():
+                await self._work(app)
+        finally:
+            await app.close_async()
+
+    async def _open(self, app: App) -> None:
+        async with await AsyncConnection.connect(self.url, connect_timeout=5):
+            pass  # refused at once, where the pool would go on trying
+        await app.open_async()
+        self._back()
+
+    async def _work(self, app: App) -> None:
+        worker: Any = Worker(
+            app,
+            concurrency=AT_ONCE,
+            install_signal_handlers=False,
+            delete_jobs="successful",
+            fetch_job_polling_interval=self.pace.fetch,
+            update_heartbeat_interval=self.pace.heartbeat,
+            stalled_worker_timeout=self.pace.silent,
+            shutdown_graceful_timeout=self.pace.grace,
+        )
+        working = asyncio.create_task(worker.run())
+        try:
+            await _first(self._stop_asked.wait(), asyncio.shield(working), self._sweep(app))
+        finally:
+            worker.stop()
+            await working
+        if not self._stop_asked.is_set():
             raise OperationalError("the connection was lost")  # else the worker does not end
 
     def _app(self) -> App:
@@ -183,7 +201,7 @@ def _forget_old_ones(app: App) -> None:
 
     @app.periodic(cron="17 3 * * *")
     @app.task(name="jobs.forget")
-    async def forget(timestamp: int) -> None:  # noqa: ARG001
+    async def forget(timestamp: int) -> None:
         await app.job_manager.delete_old_jobs(
             KEPT_DAYS * 24, include_failed=True, include_cancelled=True, include_aborted=True
         )
@@ -194,17 +212,21 @@ def _pauses() -> Iterator[float]:
     return chain((0.2, 0.5, 1.0, 2.0), repeat(5.0))
 
 
-async def _first(*coroutines: Coroutine[Any, Any, Any]) -> None:
+async def _first(*awaited: Awaitable[Any]) -> None:
     """Ends as the first one ends, raising what it raised; the others are cancelled and waited for."""
-    tasks = [asyncio.create_task(each) for each in coroutines]
+    tasks = [asyncio.ensure_future(each) for each in awaited]
+    pending = set(tasks)
     try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        _, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-    for task in done:
-        task.result()
+        while pending:  # again and again: what is inside wait_for may lose a cancellation (Python 3.11)
+            for task in pending:
+                task.cancel()
+            _, pending = await asyncio.wait(pending, timeout=0.1)
+        errors = [task.exception() for task in tasks if not task.cancelled()]
+    for error in errors:
+        if error:
+            raise error
 
 
 class _Threads(ThreadPoolExecutor):

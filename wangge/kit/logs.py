@@ -1,5 +1,6 @@
 """One line of JSON for each thing that happened, with the request's id and without personal data."""
 
+import json
 import logging
 import logging.config
 import sys
@@ -47,7 +48,7 @@ def note(**facts: Any) -> None:
 
 def configure(level: str = "INFO", stream: TextIO | None = None, pretty: bool | None = None) -> None:
     """All logs of this process, ours and the libraries', to one stream (standard error), pretty on a terminal."""
-    stream = stream or sys.stderr
+    stream, level = stream or sys.stderr, level.upper()
     pretty = stream.isatty() if pretty is None else pretty
     processors: list[Processor] = [
         _with_request,
@@ -110,10 +111,8 @@ def _configure_libraries(level: str, stream: TextIO, processors: list[Processor]
 
 
 def _named(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    """The library and level of a record of ``logging``."""
-    record = event["_record"]
-    event["logger"] = record.name
-    event["exc_info"] = record.exc_info
+    event["logger"] = event["_record"].name
+    event.pop("color_message", None)  # uvicorn's, the same once more
     return event
 
 
@@ -143,4 +142,7 @@ def _masked(value: Any) -> Any:
 
 
 def _json(event: MutableMapping[str, Any], **_: Any) -> str:
-    return orjson.dumps(event, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+    try:
+        return orjson.dumps(event, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+    except TypeError:  # half a character, or a number of more than 64 bits
+        return json.dumps(event, default=str, skipkeys=True)

@@ -9,38 +9,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from psycopg import Connection
 from psycopg.rows import class_row, dict_row
 from psycopg_pool import ConnectionPool
 
+from wangge.kit.actor import SYSTEM, Actor, Branch
+
+__all__ = ["SYSTEM", "Actor", "Branch", "Pool", "Tx", "schema_of", "work"]
+
 T = TypeVar("T")
 Pool = ConnectionPool[Connection[Any]]
 
 _DISTRICT = re.compile(r"[a-z0-9_]{1,40}")
-
-
-class Branch(NamedTuple):
-    """A branch of a tree as a half-open range ``[lo, hi)`` of paths, compared byte by byte (COLLATE "C")."""
-
-    lo: str
-    hi: str
-
-
-@dataclass(frozen=True)
-class Actor:
-    """Who acts: what they may do (duties) and where (units that are theirs, branches of the tree)."""
-
-    id: int | None
-    name: str = ""
-    login: str = ""
-    duties: frozenset[str] = frozenset()
-    units: frozenset[int] = frozenset()
-    branches: tuple[Branch, ...] = ()
-
-
-SYSTEM = Actor(None, name="system")
 
 
 @dataclass

@@ -47,6 +47,8 @@ class Watch:
         try:
             await self._app(scope, receive, answer.send)
         except Exception as error:
+            if answer.status == 413:  # the body limit has answered; its signal ends in the outermost layer
+                raise
             log.exception("request failed", exc_info=error)
             if not answer.status:
                 broken = Refused("request.internal", request_id=call.id)
@@ -94,5 +96,13 @@ def _id_of(scope: Scope) -> str:
 
 
 def route_of(scope: Scope) -> str:
-    """``/api/v1/cases/{number}``; ``none`` for an address that nobody serves."""
-    return getattr(scope.get("route"), "path", None) or "none"
+    """``/api/v1/cases/{number}``; ``none`` for an address that nobody serves.
+
+    FastAPI keeps an included router's routes without their prefix, and the whole path beside them.
+    """
+    included = scope.get("fastapi", {}).get("effective_route_context")
+    route = included or scope.get("route")
+    if route is not None:
+        return str(route.path)
+    mounted = scope.get("root_path", "").removeprefix(scope.get("app_root_path", ""))
+    return mounted or "none"

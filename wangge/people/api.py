@@ -10,7 +10,7 @@ from wangge.kit.errors import Invalid
 from wangge.kit.tx import Tx, work
 from wangge.people.actions import sessions
 from wangge.people.actions import units as register
-from wangge.people.http import COOKIE, Signed, pool_of, same_site, token_of
+from wangge.people.http import COOKIE, Signed, now_of, pool_of, same_site, token_of
 from wangge.people.rules import Duty
 
 router = APIRouter(prefix="/api/v1", tags=["people"])
@@ -58,8 +58,9 @@ def sign_in(request: Request, response: Response, body: NewSession) -> SignedIn:
     district = body.district or settings().default_district
     if district is None:
         raise Invalid("people.district", field="district")
-    token = sessions.sign_in(pool_of(request), district, body.login, body.password)
-    with work(pool_of(request), district, now=request.app.state.now()) as tx:
+    pool, now = pool_of(request), now_of(request)
+    token = sessions.sign_in(pool, district, body.login, body.password, now)
+    with work(pool, district, now=now) as tx:
         session = sessions.session(tx, token)
         tx.actor = session.actor
         who = _who(tx, session.lang)

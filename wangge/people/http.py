@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Annotated, Any
 
 import orjson
@@ -34,7 +35,7 @@ class Call:
         """
         token = token_of(self.request)
         state = self.request.state
-        with work(pool_of(self.request), token.district, now=self.request.app.state.now()) as tx:
+        with work(pool_of(self.request), token.district, now=now_of(self.request)) as tx:
             session = sessions.session(tx, token)
             tx.actor = session.actor
             state.district, state.actor_id, state.lang = token.district, session.actor.id, session.lang
@@ -76,6 +77,12 @@ Signed = Annotated[Call, Depends(signed)]
 def pool_of(request: Request) -> Pool:
     pool: Pool = request.app.state.pool
     return pool
+
+
+def now_of(request: Request) -> datetime | None:
+    """The clock of the application; None is the machine's."""
+    now: datetime | None = request.app.state.now()
+    return now
 
 
 def token_of(request: Request) -> Token:

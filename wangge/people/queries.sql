@@ -116,8 +116,9 @@ SELECT DISTINCT units.id, units.name, units.short_name
 UPDATE units SET valid_to = %(at)s, successor_id = %(successor_id)s WHERE id = %(id)s;
 
 -- name: end_posts_of_unit
-UPDATE posts SET valid_to = %(at)s
- WHERE unit_id = %(id)s AND (valid_to IS NULL OR valid_to > %(at)s) AND valid_from <= %(at)s;
+-- A post that was to begin later never begins.
+UPDATE posts SET valid_to = greatest(valid_from, %(at)s)
+ WHERE unit_id = %(id)s AND (valid_to IS NULL OR valid_to > %(at)s);
 
 -- name: add_user
 -- No row: the login is taken.
@@ -142,9 +143,6 @@ INSERT INTO post_branches (post_id, lo, hi) VALUES (%(post_id)s, %(lo)s, %(hi)s)
 
 -- name: end_post
 UPDATE posts SET valid_to = %(at)s WHERE id = %(id)s AND (valid_to IS NULL OR valid_to > %(at)s);
-
--- name: role_duties
-SELECT role, duty FROM role_duties;
 
 -- name: give_duty
 INSERT INTO role_duties (role, duty) VALUES (%(role)s, %(duty)s) ON CONFLICT DO NOTHING;

@@ -6,23 +6,25 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from wangge.cases.rules import Grade, Outcome
-from wangge.catalogue import Limit
+from wangge.catalogue.rules.limits import is_limit
 
 
 def _clean(text: str) -> str:
     """No character that a text column cannot hold; line breaks and tabs stay."""
     if any(ord(c) < 32 and c not in "\n\r\t" or 0xD800 <= ord(c) < 0xE000 for c in text):
-        raise ValueError("control characters")
+        raise ValueError("control")
     return text
 
 
 def _limit(text: str) -> str:
-    return str(Limit.parse(text))
+    if not is_limit(text):
+        raise ValueError("limit")
+    return text
 
 
 def _year(moment: datetime) -> datetime:
     if not 2000 <= moment.year <= 2999:
-        raise ValueError("a year between 2000 and 2999")
+        raise ValueError("year")
     return moment
 
 

@@ -9,7 +9,7 @@ from wangge.cases.rules.state import Assignment, Case, Event, World
 from wangge.cases.rules.table import Move
 from wangge.cases.rules.words import State, Verb
 from wangge.kit.errors import NotAllowed, Refused
-from wangge.kit.tx import SYSTEM, Actor
+from wangge.kit.actor import SYSTEM, Actor
 
 
 class Decision(NamedTuple):

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from wangge.cases.rules.state import Assignment, Case, ClockRun, Given, Report, World
 from wangge.cases.rules.words import Held, Kind, Level, Role, Stage, Verb
-from wangge.catalogue import Limit
+from wangge.catalogue import Evidence, Limit
 from wangge.clock import deadline
-from wangge.kit.tx import Actor
+from wangge.kit.actor import Actor
 
 
 class Ask(NamedTuple):
@@ -67,7 +67,9 @@ def _others_done(ask: Ask) -> bool:
 
 
 def _evidence(ask: Ask) -> bool:
-    said = {item["kind"] for item in ask.given.get("evidence") or ()}
+    """Every kind the category names for this verb; only an answer or a mediation note may be words."""
+    shown = ask.given.get("evidence") or ()
+    said = {item["kind"] for item in shown if "file" in item or item["kind"] in (Evidence.ANSWER, Evidence.MEDIATION)}
     return said.issuperset(ask.world.standard.evidence.get(ask.verb, ()))
 
 

@@ -59,7 +59,7 @@ MOVES: tuple[Move, ...] = (
     Move(V.REVIEW_FAIL,      (S.REVIEWING,),               S.ACCEPTED,   "review",           "scope",   ("reason",),                       ("evidence",),                           (),                                             "+file"),
     # verify before filing
     Move(V.ASK_VERIFICATION, (S.REPORTED, S.ACCEPTED),     S.VERIFYING,  "ask_verification", "scope",   (),                                ("person", "note"),                      (),                                             "-accept -file +verify"),
-    Move(V.VERIFY,           (S.VERIFYING,),               S.ACCEPTED,   "verify",           "scope",   ("found",),                        ("note", "evidence"),                    (),                                             "-verify +file"),
+    Move(V.VERIFY,           (S.VERIFYING,),               S.ACCEPTED,   "verify",           "scope",   ("found",),                        ("note", "evidence"),                    ("evidence",),                                           "-verify +file"),
     # file
     Move(V.FILE,             (S.REPORTED, S.ACCEPTED),     S.FILED,      "file",             "scope",   ("category", "condition", "grid"), ("grade", "sensitive", *_PLACE),         ("verified",),                                  "-accept -file +dispatch +whole"),
     Move(V.AMEND,            OPEN,                         None,         "amend",            "scope",   ("reason",),                       ("category", "condition", "grade", "grid", "sensitive", *_PLACE), ("something",),        "~"),
@@ -79,7 +79,7 @@ MOVES: tuple[Move, ...] = (
     Move(V.RULE,             (S.DISPUTED,),                S.DISPATCHED, "rule",             "scope",   ("unit", "reason"),                ("assistants", "as_rule"),               (),                                             "+sign +contact +handle +staged"),
     # handle
     Move(V.CONTACT,          _HELD,                        None,         "contact",          "holder",  ("report", "reached"),             ("assignment", "note"),                  ("mine_open", "own_report"),                    "-contact"),
-    Move(V.STAGE_DONE,       (S.HANDLING,),                None,         "stage_done",       "holder",  ("stage",),                        ("assignment", "note", "evidence"),      ("mine_signed", "lead", "stage_open"),          "-staged"),
+    Move(V.STAGE_DONE,       (S.HANDLING,),                None,         "stage_done",       "holder",  ("stage",),                        ("assignment", "note", "evidence"),      ("mine_signed", "lead", "stage_open", "evidence"), "-staged"),
     Move(V.ASK_EXTENSION,    (S.HANDLING,),                None,         "ask_extension",    "holder",  ("by", "reason"),                  ("assignment",),                         ("mine_signed", "lead", "nothing_asked", "extensions_left", "handle_in_time", "by_inside")),
     Move(V.GRANT_EXTENSION,  (S.HANDLING,),                None,         "approve_extension", "scope",  (),                                ("note",),                               ("extension_asked",)),
     Move(V.REFUSE_EXTENSION, (S.HANDLING,),                None,         "approve_extension", "scope",  ("reason",),                       (),                                      ("extension_asked",)),
@@ -92,7 +92,7 @@ MOVES: tuple[Move, ...] = (
     Move(V.FEED_BACK,        (*_HELD, S.SUSPENDED),        None,         "feed_back",        "holder",  ("note", "evidence"),              ("assignment", "outcome"),               ("mine_signed", "not_lead", "others_done"),     "-handle -contact"),
     # escalate
     Move(V.WHISTLE,          _HELD,                        None,         "whistle",          "visible", ("units", "reason"),               ("within",),                             ("not_there_yet",),                             "+arrive"),
-    Move(V.ARRIVE,           _HELD,                        None,         "arrive",           "holder",  (),                                ("assignment", "note", "lng", "lat"),    ("mine_open", "whistled", "not_arrived"),       "-arrive"),
+    Move(V.ARRIVE,           _HELD,                        None,         "arrive",           "holder",  (),                                ("assignment", "note", "evidence", "lng", "lat"), ("mine_open", "whistled", "not_arrived", "evidence"),       "-arrive"),
     Move(V.APPRAISE,         (S.HANDLING, *_DONE, S.CLOSED), None,       "appraise",         "visible", ("assignment", "score"),           ("note",),                               ("whistled_there",)),
     Move(V.ESCALATE,         (S.FILED, *_HELD, S.DISPUTED), S.FILED,     "escalate",         "visible", ("reason",),                       (),                                      ("below_top",),                                 "-dispatch +dispatch"),
     Move(V.HARD_CASE,        (S.FILED, *_HELD, S.DISPUTED), None,        "hard_case",        "scope",   ("reason",),                       (),                                      ("not_hard",)),

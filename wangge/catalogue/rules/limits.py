@@ -15,7 +15,7 @@ class TimeKind(StrEnum):
     URGENT_MINUTES = "um"  # 分钟, round the clock: signing a gas leak, reporting for duty
 
 
-_LIMIT = re.compile(r"(\d{1,4})(wh|wd|cd|uh|um)( eod)?")
+_LIMIT = re.compile(r"([0-9]{1,4})(wh|wd|cd|uh|um)( eod)?")
 
 
 class Limit(NamedTuple):

@@ -13,7 +13,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 
 from wangge.kit.config import Settings
-from wangge.kit.crypto.keyring import TAG, Algorithm, Key, hmac_sm3, read, sealer
+from wangge.kit.crypto.keyring import TAG, Algorithm, Key, hmac_sm3, make_keys, read, sealer
 
 FORMAT = b"\x01"
 HEAD = 1 + 4 + 12  # format, key id, nonce
@@ -46,7 +46,13 @@ class Keys:
     @staticmethod
     def load(settings: Settings) -> "Keys":
         """The same object for the same file. FileNotFoundError before ``wangge setup``."""
-        return _at(settings.keys_file or settings.home / "keys.json")
+        return _at(_path(settings))
+
+    @staticmethod
+    def set_up(settings: Settings) -> "Keys":
+        """For ``wangge setup``: makes the ring where there is none, with the cipher of the settings."""
+        make_keys(_path(settings), Algorithm(settings.cipher))
+        return Keys.load(settings)
 
     def encrypt(self, text: str, context: str) -> bytes:
         """``context`` names the column (``report_persons.phone``); decrypting needs the same."""
@@ -107,6 +113,10 @@ class Keys:
                 self._ring, self._stamp = tuple(read(self._path)), stamp
             self._looked = time.monotonic()
             return self._ring
+
+
+def _path(settings: Settings) -> Path:
+    return settings.keys_file or settings.home / "keys.json"
 
 
 @cache

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -47,9 +48,15 @@ class Stored:
 class Limits:
     """Bytes for each kind; a picture has pixels too, and is drawn at most ``side`` long."""
 
-    bytes: dict[Kind, int]
+    picture: int
+    video: int
+    audio: int
+    document: int
     pixels: int = 50_000_000
     side: int = 2560
+
+    def of(self, kind: Kind) -> int:
+        return int(getattr(self, kind))
 
 
 class Files:
@@ -59,17 +66,18 @@ class Files:
         self._store, self._spool, self._limits = store, spool, limits
         spool.mkdir(parents=True, exist_ok=True)
 
-    @classmethod
-    def load(cls, settings: Settings) -> "Files":
-        folder = settings.home / "files"
-        store = BucketStore.at(settings.files_url) if settings.files_url else FolderStore(folder)
-        limits = {
-            Kind.PICTURE: settings.picture_limit,
-            Kind.VIDEO: settings.video_limit,
-            Kind.AUDIO: settings.audio_limit,
-            Kind.DOCUMENT: settings.document_limit,
-        }
-        return cls(store, folder / "tmp", Limits(limits, settings.picture_pixels, settings.picture_side))
+    @staticmethod
+    def load(settings: Settings) -> "Files":
+        """The same object for the same settings."""
+        limits = Limits(
+            picture=settings.picture_limit,
+            video=settings.video_limit,
+            audio=settings.audio_limit,
+            document=settings.document_limit,
+            pixels=settings.picture_pixels,
+            side=settings.picture_side,
+        )
+        return _at(settings.home / "files", settings.files_url, limits)
 
     def put(self, source: bytes | Readable, name: str = "") -> Stored:
         """Streams to disk first: memory stays below 2 MB but for a picture. Durable when it returns.
@@ -133,7 +141,7 @@ class Files:
         return media_type or kinds.sniffed(head), digest.hexdigest()
 
     def _limited(self, media_type: str, size: int) -> None:
-        if media_type and size > (limit := self._limits.bytes[KINDS[media_type]]):
+        if media_type and size > (limit := self._limits.of(KINDS[media_type])):
             raise Invalid("file.too_big", limit=f"{limit / 1_000_000:g}")
 
     def _put_picture(self, picture: pictures.Drawn, path: Path) -> str:
@@ -161,6 +169,11 @@ class Files:
             yield Path(name)
         finally:
             Path(name).unlink(missing_ok=True)
+
+
+@cache
+def _at(folder: Path, url: str | None, limits: Limits) -> Files:
+    return Files(BucketStore.at(url) if url else FolderStore(folder), folder / "tmp", limits)
 
 
 def cleaned(name: str) -> str:

@@ -8,6 +8,7 @@ from wangge.kit import sql
 from wangge.kit.errors import Invalid, NotFound, Refused
 from wangge.kit.tx import Tx
 from wangge.people.actions.audit import note_audit
+from wangge.people.actions.units import unit
 from wangge.people.rules import Duty, Role, branch_of, merged
 from wangge.people.rules.sessions import login_of, login_problem
 
@@ -59,6 +60,8 @@ def switch_user(tx: Tx, user_id: int, active: bool) -> None:
 
 def give_post(tx: Tx, user_id: int, unit_id: int, role: Role | str, paths: Iterable[str] = ()) -> int:
     """A role in a unit, from now on, for the branches of the grid tree under these paths. No path: nowhere."""
+    if (held := unit(tx, unit_id)).valid_to is not None:
+        raise Refused("unit.retired", unit=held.short_name)
     post_id: int = tx.value(q.add_post, user_id=user_id, unit_id=unit_id, role=role, now=tx.now)
     branches = merged(branch_of(path) for path in paths)
     tx.run_many(q.add_branch, [{"post_id": post_id, "lo": lo, "hi": hi} for lo, hi in branches])
@@ -67,6 +70,9 @@ def give_post(tx: Tx, user_id: int, unit_id: int, role: Role | str, paths: Itera
 
 
 def end_post(tx: Tx, post_id: int, at: datetime) -> None:
+    """From now or later; what somebody did in a post stays done in it."""
+    if at < tx.now:
+        raise Invalid("people.past", field="at")
     if not tx.run(q.end_post, id=post_id, at=at):
         raise NotFound("people.post_unknown", post=post_id)
     note_audit(tx, "end_post", f"post:{post_id}", at=at.isoformat())

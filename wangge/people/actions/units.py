@@ -70,6 +70,8 @@ def retire_unit(tx: Tx, unit_id: int, successor_id: int | None, at: datetime) ->
         raise NotFound("unit.unknown", unit=unit_id)
     if old.valid_to is not None:
         raise Refused("unit.retired", unit=old.short_name)
+    if at < tx.now:
+        raise Invalid("unit.past", field="at")
     heir = unit(tx, successor_id) if successor_id is not None else None
     if heir and (heir.id == old.id or (heir.valid_to is not None and heir.valid_to <= at)):
         raise Invalid("unit.successor", field="successor", unit=heir.short_name)

@@ -1,0 +1,1 @@
+"""Measured runs, one file per question; each prints one JSON object with its limit and the ratio to it."""
