@@ -77,6 +77,19 @@ def test_a_loop_rests_after_little_and_goes_on_at_once_after_much(urls: Urls) ->
     assert [pause >= 0.5 for pause in pauses] == [False, False, True, False]
 
 
+def test_a_slow_round_is_followed_by_a_longer_rest(urls: Urls) -> None:
+    ends: list[float] = []
+
+    def fn(_pool: Pool, _district: str) -> int:
+        time.sleep(0.1)
+        ends.append(time.monotonic())
+        return 0
+
+    with running(urls, Loop("slow", 0.01, fn)):
+        until(lambda: len(ends) == 3)
+    assert all(after - before >= 0.5 for before, after in pairwise(ends))
+
+
 def test_two_workers_share_the_loops_and_no_loop_runs_twice(urls: Urls) -> None:
     one, other = Rounds(), Rounds()
     with running(urls, one.loop) as stop_one:

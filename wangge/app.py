@@ -8,7 +8,6 @@ from anyio import to_thread
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from psycopg import Error
-from psycopg_pool import ConnectionPool
 
 from wangge import people
 from wangge.cases.api import router as cases
@@ -17,19 +16,16 @@ from wangge.catalogue.api import router as catalogue
 from wangge.clock.api import router as clock
 from wangge.intake.api import router as intake
 from wangge.kit import health, http, logs
-from wangge.kit.config import Settings, settings
+from wangge.kit.config import settings
 from wangge.kit.errors import Refused
 from wangge.kit.metrics import Meters
 from wangge.kit.postgres import urls
-from wangge.kit.tx import Actor, Pool, work
+from wangge.kit.tx import Actor, Pool, open_pool, work
 from wangge.kit.watch import Watch
 from wangge.people.api import router as people_router
 from wangge.places.api import router as places
 
 ROUTERS = (people_router, places, catalogue, clock, cases, files, intake)
-
-#: Seconds a row may wait for the feed before the process calls itself not ready.
-FEED_LIMIT = 30.0
 
 
 def make_app(pool: Pool, now: Callable[[], datetime | None] = lambda: None) -> FastAPI:
@@ -58,7 +54,7 @@ def make_app(pool: Pool, now: Callable[[], datetime | None] = lambda: None) -> F
         app.include_router(router)
     app.add_api_route("/", _front, include_in_schema=False)
     meters = Meters.load(settings())
-    app.include_router(health.routes(health.Health(pool, FEED_LIMIT), meters))
+    app.include_router(health.routes(health.Health(pool), meters))
     app.add_middleware(Watch, meters=meters)
     return app
 
@@ -67,16 +63,9 @@ def app_from_settings() -> FastAPI:
     """One of the processes of ``wangge serve``."""
     chosen = settings()
     logs.configure(chosen.log_level)
-    pool = open_pool(chosen)
+    pool = open_pool(urls(chosen).app, chosen.pool_size)
     Meters.load(chosen).watch(pool)
     return make_app(pool)
-
-
-def open_pool(chosen: Settings) -> Pool:
-    """Connections as wangge_app, as many as worker threads, times in UTC."""
-    size = chosen.pool_size
-    kwargs = {"autocommit": True, "prepare_threshold": 2, "options": "-c timezone=UTC"}
-    return ConnectionPool(urls(chosen).app, min_size=2, max_size=size, kwargs=kwargs, open=True, timeout=10)
 
 
 def _front() -> JSONResponse:

@@ -70,9 +70,11 @@ def worker() -> None:
 @app.command()
 def demo(port: Annotated[int | None, typer.Option()] = None) -> None:
     """Everything a newcomer needs: a database with a town in it, a worker, and the apps on 127.0.0.1."""
+    os.environ.setdefault("WANGGE_LOG_LEVEL", "WARNING")  # of the processes it starts: the walk stays in sight
+    settings.cache_clear()
     with _database(settings(), watch=True, make=True) as found:
         m.set_up(found, ours=not settings().database_url)
-        _later("wangge.demo:load")(settings())
+        _later("wangge.demo:load")(settings(), port or settings().port)
         with _worker_beside():
             _serve("127.0.0.1", port or settings().port)
 

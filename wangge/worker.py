@@ -111,7 +111,7 @@ class Keeper(Thread):
         while not self._stop_asked.is_set():
             try:
                 self._look()
-            except psycopg.Error as error:
+            except Exception as error:
                 self._lose(error)
             self._match()
             self._stop_asked.wait(self.pace.keep)
@@ -137,9 +137,10 @@ class Keeper(Thread):
             log.warning("the database is back: loops go on")
         self._away = False
 
-    def _lose(self, error: psycopg.Error) -> None:
+    def _lose(self, error: Exception) -> None:
         if not self._away:
-            log.warning("the database is away: loops wait (%s)", str(error).strip())
+            known = isinstance(error, psycopg.OperationalError)
+            log.warning("the database is away: loops wait (%s)", str(error).strip(), exc_info=not known)
         self._away = True
         self._held.clear()
         self._looked = float("-inf")
@@ -171,9 +172,11 @@ class Rounds(Thread):
         self._told = False
 
     def run(self) -> None:
+        log.info("%s runs here", self.name)
         pause = 0.0
         while not self.stop_asked.wait(pause):
             pause = self._round()
+        log.info("%s has ended here", self.name)
 
     def _round(self) -> float:
         """Seconds until the next."""

@@ -10,7 +10,7 @@ import pytest
 from tests.clock.times import OFFICE, at
 from wangge.clock import Calendar, Holiday, OwnDay, Shift
 from wangge.clock.rules import OFFICE_DAY, WHOLE_DAY, DayKind, published, round_the_clock
-from wangge.clock.rules.timeline import nth_day, worked, year
+from wangge.clock.rules.timeline import day_at, days_closing, nth_day, shifts_between, worked, year
 
 MORNING = (Shift(9 * 60, 12 * 60),)
 OWN = Calendar(2, own={date(2026, 10, 1): OwnDay(MORNING, "值守"), date(2026, 10, 10): OwnDay(name="台风")})
@@ -134,3 +134,12 @@ def test_clocks_put_forward_lose_their_hour():
 def berlin_day(calendar, day):
     found = nth_day(calendar, day - timedelta(days=1), 1)
     return found.closes - found.opens
+
+
+def test_a_night_shift_over_new_year_belongs_to_the_old_year():
+    nights = Calendar(4, weekly=((Shift(22 * 60, 30 * 60),),) * 7, holidays=None)
+    morning, six = at("Fri 2027-01-01 02:00"), at("Fri 2027-01-01 06:00")
+    assert worked(nights, morning, six) == timedelta(hours=4)
+    assert day_at(nights, morning) == nth_day(nights, date(2026, 12, 30), 1)
+    assert [day.date for day in days_closing(nights, date(2026, 12, 1), morning, six)] == [date(2026, 12, 31)]
+    assert shifts_between(nights, morning, six)[0][2] == six

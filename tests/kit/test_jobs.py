@@ -47,6 +47,13 @@ def test_nobody_defers_into_another_district(pool: Pool, owner: Connection[Any])
     assert jobs_there(owner)[0]["args"] == {"district": DISTRICT}
 
 
+def test_an_error_of_the_database_is_what_it_is_elsewhere(pool: Pool) -> None:
+    with work(pool, DISTRICT) as tx:
+        tx.run("SET LOCAL search_path = wangge")
+        with pytest.raises(psycopg.errors.UndefinedObject):
+            defer(tx, "test.note")
+
+
 def test_a_committed_job_runs_once(pool: Pool, urls: Urls, owner: Connection[Any]) -> None:
     notes = add_note_job()
     defer_note(pool, case=7)

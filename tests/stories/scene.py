@@ -13,11 +13,12 @@ from fastapi.testclient import TestClient
 from httpx import Response
 from PIL import Image
 
-from wangge import catalogue
+from wangge import catalogue, clock
 from wangge.app import make_app
 from wangge.cases.actions import system
 from wangge.cases.actions.store import Draft
 from wangge.cases.rules import Case
+from wangge.clock import Calendar
 from wangge.demo import town
 from wangge.demo.town import DISTRICT
 from wangge.kit.tx import Pool, Tx, work
@@ -116,6 +117,19 @@ class Scene:
             found = system.by_id(tx, tx.value("SELECT id FROM cases WHERE number = %(number)s", number=number))
         assert found is not None
         return found
+
+    def verbs(self, number: str) -> list[str]:
+        with self.work() as tx:
+            rows = tx.rows(
+                "SELECT e.verb FROM case_events e JOIN cases c ON c.id = e.case_id WHERE c.number = %(number)s"
+                " ORDER BY e.seq",
+                number=number,
+            )
+        return [row["verb"] for row in rows]
+
+    def calendar(self) -> Calendar:
+        with self.work() as tx:
+            return clock.current(tx)
 
     def last_audit(self, login: str | None) -> tuple[str, str, str | None]:
         """Action, target and code of somebody's last line."""

@@ -14,7 +14,7 @@ from tests.town import matter
 from wangge.cases.actions.store import workflow
 from wangge.cases.rules import Case, Verb
 from wangge.cases.rules.decide import _SAID
-from wangge.clock import LADDER
+from wangge.clock import LADDER, Explanation, explain
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 
@@ -83,6 +83,15 @@ class Told:
     def rang(self, stage: str, of: str | None = None) -> list[int]:
         """Per cents of the limit at which the last clock of a stage rang."""
         return list(LADDER[: self._clocks(stage, of)[-1].rung])
+
+    def why(self, stage: str, of: str | None = None) -> Explanation:
+        """What a deadline counted, up to now."""
+        clock = self._clocks(stage, of)[-1]
+        return explain(clock.started_at, clock.limit, self.scene.calendar(), clock.pauses, self.scene.now)
+
+    def verbs(self) -> list[str]:
+        """Everything that happened to it, in order."""
+        return self.scene.verbs(self.number)
 
     def late(self) -> set[tuple[str, str]]:
         """Stage and unit of every deadline that passed before it was met; a right that lapses is no lateness."""

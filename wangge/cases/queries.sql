@@ -78,65 +78,6 @@ SELECT {{whole}} AS doc, (SELECT max(version) FROM calendars) AS calendar,
   FROM cases c
  WHERE c.number = %(number)s AND {{visible}};
 
--- name: view
--- One statement for the page of a case: PostgreSQL builds the document.
-SELECT json_build_object(
-           'case', row_to_json(c),
-           'grid', (SELECT json_build_object('code', g.code, 'name', g.name) FROM grids g WHERE g.id = c.grid),
-           'assignments', (SELECT json_agg(a ORDER BY a.no) FROM assignments a WHERE a.case_id = c.id),
-           'units', (SELECT json_object_agg(u.id, u.short_name) FROM units u
-                      WHERE u.id IN (SELECT a.unit FROM assignments a WHERE a.case_id = c.id)),
-           'clocks', (SELECT json_agg(k ORDER BY k.no) FROM case_clocks k WHERE k.case_id = c.id),
-           'reports', (SELECT json_agg(to_jsonb(r) || jsonb_build_object('person', to_jsonb(p)) ORDER BY r.id)
-                         FROM reports r LEFT JOIN report_persons p ON p.report_id = r.id WHERE r.case_id = c.id),
-           'events', (SELECT json_agg(json_build_object('seq', e.seq, 'verb', e.verb, 'at', e.at, 'actor', u.name,
-                                                        'given', e.given) ORDER BY e.seq)
-                        FROM case_events e LEFT JOIN users u ON u.id = e.actor WHERE e.case_id = c.id),
-           'texts', (SELECT json_object_agg(t.id, t.body) FROM texts t
-                      WHERE t.case_id = c.id
-                         OR t.id IN (SELECT unnest(ARRAY[r.title, r.body]) FROM reports r WHERE r.case_id = c.id)),
-           'files', (SELECT json_agg(json_build_object('file', f.sha256, 'kind', f.kind, 'seq', f.seq) ORDER BY f.seq)
-                       FROM case_files f WHERE f.case_id = c.id)
-       ) AS doc,
-       (SELECT max(version) FROM calendars) AS calendar
-  FROM cases c
- WHERE c.number = %(number)s AND {{visible}};
-
--- name: queue
--- Open cases by what is due next. Explained with a custom plan: a generic one does not know the filters.
-SELECT c.number, c.state, c.category, c.condition, c.grade, c.urgent, c.sensitive, c.level, c.opened_at, c.due_at,
-       c.next_due_at, c.suspended_until, c.returns, c.reworks, c.urges, c.demands, c.seq, c.id, c.queue_at::text,
-       (SELECT t.body FROM reports r JOIN texts t ON t.id = coalesce(r.title, r.body)
-         WHERE r.case_id = c.id ORDER BY r.id LIMIT 1) AS title,
-       (SELECT g.name FROM grids g WHERE g.id = c.grid) AS grid,
-       (SELECT u.short_name FROM assignments a JOIN units u ON u.id = a.unit
-         WHERE a.case_id = c.id AND a.role = 'lead' AND a.parent IS NULL ORDER BY a.no DESC LIMIT 1) AS lead
-  FROM cases c
- WHERE c.closed_at IS NULL
-   AND (%(state)s::text IS NULL OR c.state = %(state)s)
-   AND (%(category)s::text IS NULL OR c.category = %(category)s)
-   AND (%(lo)s::text IS NULL OR (c.path >= %(lo)s AND c.path < %(hi)s))
-   AND (NOT %(late)s::boolean OR c.next_due_at < %(now)s)
-   AND (%(unit)s::bigint IS NULL OR EXISTS (
-           SELECT 1 FROM assignments a WHERE a.case_id = c.id AND a.unit = %(unit)s AND a.ended_at IS NULL))
-   AND (%(after_at)s::timestamptz IS NULL OR (c.queue_at, c.id) > (%(after_at)s::timestamptz, %(after_id)s::bigint))
-   AND {{visible}}
- ORDER BY c.queue_at, c.id
- LIMIT %(limit)s;
-
--- name: queue_counts
--- Open cases only, so the count is exact whatever lies behind them.
-SELECT c.state, count(*) AS cases, count(*) FILTER (WHERE c.next_due_at < %(now)s) AS late
-  FROM cases c
- WHERE c.closed_at IS NULL AND {{visible}}
- GROUP BY c.state;
-
--- name: load_for_system
--- unscoped: alarms, timers and regrid act for the system, on every case.
-SELECT {{whole}} AS doc, (SELECT max(version) FROM calendars) AS calendar, ARRAY[]::bigint[] AS texts
-  FROM cases c
- WHERE c.id = %(id)s;
-
 -- name: hold
 -- unscoped: two cases that move together are locked in the order of their ids; both were found visible before.
 SELECT c.id FROM cases c WHERE c.id = ANY(%(ids)s::bigint[]) ORDER BY c.id FOR UPDATE;
@@ -225,93 +166,27 @@ INSERT INTO report_persons
 SELECT p.* FROM jsonb_populate_recordset(NULL::report_persons, %(doc)s::jsonb -> 'persons') p
  WHERE p.report_id IN (SELECT id FROM reported);
 
--- name: events_since
--- What a person has not seen: read only for a case that was found visible.
-SELECT e.seq, e.verb, e.at, e.actor, u.name AS actor_name, e.given
-  FROM case_events e LEFT JOIN users u ON u.id = e.actor
- WHERE e.case_id = %(id)s AND e.seq > %(seen)s
- ORDER BY e.seq
- LIMIT 100;
-
 -- name: report_by_source
 -- unscoped: the same source number is the same report; the caller learns only numbers they sent.
 SELECT r.id, r.number, c.number AS case_number, c.state, c.seq
   FROM reports r JOIN cases c ON c.id = r.case_id
  WHERE r.source = %(source)s AND r.source_number = %(source_number)s;
 
--- name: known_files
-SELECT sha256 FROM files WHERE sha256 = ANY(%(files)s::text[]);
-
 -- name: lock_source
 -- Two arrivals of the same source number wait for each other; the second finds the first.
 SELECT pg_advisory_xact_lock(hashtextextended(%(source)s::text || '/' || %(source_number)s::text, 0));
 
--- name: reports_of_home
+-- name: reports_of_merge
+-- What the last merge of a case took along, as far as it is where the case was merged into.
 SELECT r.id, r.kind, r.reachable, r.arrived_at FROM reports r
- WHERE r.home = %(home)s AND r.case_id = %(case_id)s
+ WHERE r.case_id = %(into)s
+   AND r.id IN (SELECT jsonb_array_elements_text(e.given -> 'reports')::bigint FROM case_events e
+                 WHERE e.case_id = %(case_id)s
+                   AND e.seq = (SELECT max(m.seq) FROM case_events m
+                                 WHERE m.case_id = %(case_id)s AND m.verb = 'merge'))
  ORDER BY r.id;
 
 -- name: copy_person
 -- The reporter of a report that is split stands behind both.
 INSERT INTO report_persons (report_id, name, phone, phone_hash, identity, identity_hash)
 SELECT %(fresh)s, name, phone, phone_hash, identity, identity_hash FROM report_persons WHERE report_id = %(report)s;
-
--- name: due_alarms
--- unscoped: the clock of every case. Two workers take different cases; a case being moved is left to the next round.
-WITH due AS (
-    SELECT k.case_id, k.no, k.alarm_at FROM case_clocks k
-     WHERE k.alarm_at <= %(now)s ORDER BY k.alarm_at LIMIT %(limit)s
-),
-held AS (
-    SELECT c.id FROM cases c WHERE c.id IN (SELECT case_id FROM due) FOR UPDATE SKIP LOCKED
-)
-SELECT due.case_id, due.no, due.alarm_at FROM due JOIN held ON held.id = due.case_id ORDER BY due.alarm_at;
-
--- name: due_resumes
--- unscoped: the calendar of every suspension.
-SELECT c.id FROM cases c
- WHERE c.suspended_until <= %(now)s AND c.state = 'suspended'
- ORDER BY c.suspended_until LIMIT %(limit)s FOR UPDATE SKIP LOCKED;
-
--- name: outdated
--- unscoped: a new calendar moves every case with an open clock counted by an older one.
-SELECT c.id FROM cases c
- WHERE c.id IN (SELECT k.case_id FROM case_clocks k WHERE k.ended_at IS NULL AND k.calendar < %(calendar)s LIMIT 5000)
-   AND c.closed_at IS NULL
- ORDER BY c.id LIMIT %(limit)s FOR UPDATE SKIP LOCKED;
-
--- name: count_outdated
-SELECT count(DISTINCT k.case_id) FROM case_clocks k WHERE k.ended_at IS NULL AND k.calendar < %(calendar)s;
-
--- name: under_standard
--- unscoped: a new limit moves every open case of its category.
-SELECT c.id FROM cases c
- WHERE c.standard = %(standard)s AND c.closed_at IS NULL
- ORDER BY c.id LIMIT %(limit)s FOR UPDATE SKIP LOCKED;
-
--- name: in_old_path
--- unscoped: a grid that moved takes all its cases along.
-SELECT c.id FROM cases c
- WHERE c.grid = %(grid)s AND c.path = %(path)s
- ORDER BY c.id LIMIT %(limit)s FOR UPDATE SKIP LOCKED;
-
--- name: held_by
--- unscoped: a unit that is retired hands over whatever it holds.
-SELECT c.id FROM cases c
- WHERE c.id IN (SELECT a.case_id FROM assignments a WHERE a.unit = %(unit)s AND a.ended_at IS NULL)
- ORDER BY c.id LIMIT %(limit)s FOR UPDATE SKIP LOCKED;
-
--- name: custom_plan
-SET LOCAL plan_cache_mode = force_custom_plan;
-
--- name: note_file
-INSERT INTO files (sha256, type, size, width, height, by, at)
-VALUES (%(sha256)s, %(type)s, %(size)s, %(width)s, %(height)s, %(by)s, %(now)s)
-ON CONFLICT (sha256) DO NOTHING;
-
--- name: readable_file
--- A file is read by who brought it, and by whoever may see a case it belongs to.
-SELECT f.type FROM files f
- WHERE f.sha256 = %(sha256)s
-   AND (f.by = %(me)s OR EXISTS (
-           SELECT 1 FROM case_files x JOIN cases c ON c.id = x.case_id WHERE x.sha256 = f.sha256 AND {{visible}}));

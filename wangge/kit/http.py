@@ -80,6 +80,8 @@ def language_of(request: Request) -> str:
 def _field(item: dict[str, Any], language: str) -> dict[str, Any]:
     """Where and what, in the user's language; never the value, which may be personal."""
     place = ".".join(str(part) for part in item["loc"] if part not in ("body", "query", "path"))
+    if item["type"] == "json_invalid":
+        place = "body"
     context = {k: v for k, v in (item.get("ctx") or {}).items() if isinstance(v, (str, int, float))}
     rule = str(item["ctx"]["error"]) if item["type"] == "value_error" else item["type"]
     sentence = word("kit", f"field.{rule}", language)

@@ -2,7 +2,8 @@
 
 A job runs at least once: a worker that dies in it leaves it to the next. So write a job whose
 second run finds nothing left to do. Its arguments are JSON, ids and codes only: they stand in
-logs and in the table of jobs, which erasure does not reach.
+logs and in the table of jobs, which erasure does not reach. What must follow every case follows
+the feed: a deferred job notifies, and transactions that notify commit one after the other.
 """
 
 import asyncio
@@ -75,7 +76,10 @@ def job(name: str, retry: RetryStrategy = BACK_OFF) -> Callable[[Fn], Fn]:
 
 
 def defer(tx: Tx, name: str, /, **args: Any) -> int:
-    """Number of a job that exists when ``tx`` commits, and never otherwise. ``args`` become JSON."""
+    """Number of a job that exists when ``tx`` commits, and never otherwise. ``args`` become JSON.
+
+    psycopg.Error as from any statement of ``tx``.
+    """
     return _defer(tx, name, None, args)
 
 
@@ -86,7 +90,10 @@ def defer_at(tx: Tx, at: datetime, name: str, /, **args: Any) -> int:
 
 def _defer(tx: Tx, name: str, at: datetime | None, args: dict[str, Any]) -> int:
     deferring = configure_task(name=name, job_manager=_DEFERRING, schedule_at=at, connection=tx.conn)
-    return deferring.defer(**{**args, "district": tx.district})
+    try:
+        return deferring.defer(**{**args, "district": tx.district})
+    except ConnectorException as error:
+        raise error.__cause__ or error from None
 
 
 class JobRunner(Thread):
@@ -201,7 +208,7 @@ def _forget_old_ones(app: App) -> None:
 
     @app.periodic(cron="17 3 * * *")
     @app.task(name="jobs.forget")
-    async def forget(timestamp: int) -> None:
+    async def forget(timestamp: int) -> None:  # procrastinate names it
         await app.job_manager.delete_old_jobs(
             KEPT_DAYS * 24, include_failed=True, include_cancelled=True, include_aborted=True
         )

@@ -1,4 +1,4 @@
-"""SQL by name: each module keeps its statements in one ``queries.sql``.
+"""SQL by name: each module keeps its statements in ``queries.sql`` (and, past 300 lines, ``queries_….sql``).
 
     -- fragment: open
     closed_at IS NULL
@@ -34,7 +34,10 @@ def source(package: str, file: str = "queries.sql") -> dict[str, str]:
 
 @cache
 def _blocks(package: str, file: str) -> tuple[tuple[str, str, str], ...]:
-    text = (resources.files(package) / file).read_text(encoding="utf-8")
+    folder = resources.files(package)
+    more = sorted(f.name for f in folder.iterdir() if f.name.startswith("queries_") and f.name.endswith(".sql"))
+    files = [file, *more] if file == "queries.sql" else [file]
+    text = "\n".join((folder / name).read_text(encoding="utf-8") for name in files)
     blocks = tuple((kind, name, body.strip()) for kind, name, body in _BLOCK.findall(text))
     names = [(kind, name) for kind, name, _ in blocks]
     if len(names) != len(set(names)):

@@ -17,7 +17,7 @@ from psycopg_pool import ConnectionPool
 
 from wangge.kit.actor import SYSTEM, Actor, Branch
 
-__all__ = ["SYSTEM", "Actor", "Branch", "Pool", "Tx", "schema_of", "work"]
+__all__ = ["SYSTEM", "Actor", "Branch", "Pool", "Tx", "open_pool", "schema_of", "work"]
 
 T = TypeVar("T")
 Pool = ConnectionPool[Connection[Any]]
@@ -59,6 +59,12 @@ class Tx:
     def run_many(self, sql: str, rows: Sequence[Mapping[str, Any]]) -> None:
         with self.conn.cursor() as cur:
             cur.executemany(sql.encode(), rows)
+
+
+def open_pool(url: str, size: int) -> Pool:
+    """Connections in autocommit mode, times in UTC; statements are prepared from the second use on."""
+    kwargs = {"autocommit": True, "prepare_threshold": 2, "options": "-c timezone=UTC"}
+    return ConnectionPool(url, min_size=min(2, size), max_size=size, kwargs=kwargs, open=True, timeout=10)
 
 
 def schema_of(district: str) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from wangge.cases.actions.moving import load, tell_news
-from wangge.cases.actions.reporting import draw, number_of
+from wangge.cases.actions.reporting import Drawn, draw, number_of
 from wangge.cases.actions.said import Words, given_of, texts_in
 from wangge.cases.actions.store import Doc, Draft, case_of, document, q, save
 from wangge.cases.rules import Case, Verb
@@ -33,7 +33,7 @@ def merge(tx: Tx, number: str, said: Said, seen: int | None) -> Case:
         raise Refused("move.merge_ended", into=survivor.case.number, state=survivor.case.state)
     words = Words(tx, loser.case.id, texts)
     given = given_of(tx, loser.case, {}, {k: v for k, v in said.items() if k != "into"}, words)
-    going = [_brief(row) for row in doc["reports"]]
+    going = [_brief(row) for row in doc["reports"] or ()]
     loser.move(tx, Verb.MERGE, given | {"into": last, "reports": [r["id"] for r in going]}, loser.world(tx))
     loser.texts = words.rows
     survivor.move(tx, Verb.JOIN, {"from": loser.case.id, "reports": going}, survivor.world(tx))
@@ -43,13 +43,15 @@ def merge(tx: Tx, number: str, said: Said, seen: int | None) -> Case:
 
 
 def unmerge(tx: Tx, number: str, said: Said, seen: int | None) -> Case:
-    """The reports that came from this case go back to it, wherever they are now."""
+    """The reports that the merge took along come back, from where that case has been merged into since."""
     loser, _, _ = load(tx, number)
     last = tx.value(q.survivor, number=number)
     tx.run(q.hold, ids=[loser.case.id, last])
     loser, _, texts = load(tx, number, texts_in(said))
     tell_news(tx, loser.case, Verb.UNMERGE, seen)
-    survivor, going = _by_id(tx, last), tx.rows(q.reports_of_home, home=loser.case.id, case_id=last)
+    if tx.value(q.survivor, number=number) != last:  # merged further before we held it
+        raise Refused("move.again", verb=Verb.UNMERGE)
+    survivor, going = _by_id(tx, last), tx.rows(q.reports_of_merge, case_id=loser.case.id, into=last)
     words = Words(tx, loser.case.id, texts)
     given = given_of(tx, loser.case, {}, said, words)
     loser.move(tx, Verb.UNMERGE, given | {"reports": [_brief(r) for r in going]}, loser.world(tx))
@@ -64,6 +66,7 @@ def unmerge(tx: Tx, number: str, said: Said, seen: int | None) -> Case:
 
 def split(tx: Tx, number: str, said: Said, seen: int | None) -> Case:
     """Two matters in one report: the second becomes a report and a case of its own, with the same reporter."""
+    tx.run(q.hold, ids=[load(tx, number)[0].case.id])
     first, doc, texts = load(tx, number, texts_in(said))
     tell_news(tx, first.case, Verb.SPLIT, seen)
     report = next((r for r in doc["reports"] or () if r["number"] == said["report"]), None)
@@ -74,8 +77,9 @@ def split(tx: Tx, number: str, said: Said, seen: int | None) -> Case:
     first.move(tx, Verb.SPLIT, {"report": report["id"], "case": ids.case_id}, first.world(tx))
     words = Words(tx, ids.case_id, texts)
     second = Draft.of(Case(ids.case_id, fresh, path=first.case.path), ids.calendar)
-    row = _second_report(report, ids, fresh, words, said)
-    brief = {key: row[key] for key in ("id", "kind", "reachable")}
+    sealed = {name: words.keep(name, said[name], ids.report_id) for name in ("title", "text") if said.get(name)}
+    row = _second_report(tx, report, ids, fresh, sealed)
+    brief = {key: row[key] for key in ("id", "kind", "reachable")} | sealed
     given: Doc = {"number": fresh, "channel": row["channel"], "report": brief, "split_from": first.case.id}
     if first.case.grid is not None:
         given |= {"grid": first.case.grid, "path": first.case.path}
@@ -84,13 +88,11 @@ def split(tx: Tx, number: str, said: Said, seen: int | None) -> Case:
     reports = [row | {"due_at": second.case.reports[0].due_at}]
     tx.run(q.open, doc=document(second, reports=reports, persons=[]))
     tx.run(q.copy_person, report=report["id"], fresh=ids.report_id)
-    if not save(tx, first):
-        raise Refused("move.again", verb=Verb.SPLIT)
+    save(tx, first)
     return first.case
 
 
-def _second_report(report: Doc, ids: Any, number: str, words: Words, said: Said) -> Doc:
-    title = words.keep("title", said["title"], ids.report_id)["text"] if said.get("title") else None
+def _second_report(tx: Tx, report: Doc, ids: Drawn, number: str, sealed: Doc) -> Doc:
     return {
         "id": ids.report_id,
         "number": f"R{number}",
@@ -100,10 +102,10 @@ def _second_report(report: Doc, ids: Any, number: str, words: Words, said: Said)
         "channel": report["channel"],
         "reachable": report["reachable"],
         "confidential": report["confidential"],
-        "title": title,
-        "body": words.keep("text", said["text"], ids.report_id)["text"],
-        "arrived_at": words.tx.now,
-        "created_by": words.tx.actor.id,
+        "title": sealed["title"]["text"] if "title" in sealed else None,
+        "body": sealed["text"]["text"],
+        "arrived_at": tx.now,
+        "created_by": tx.actor.id,
         "tries": [],
         "reached": False,
     }

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -91,18 +91,18 @@ def report(tx: Tx, new: NewReport) -> Reported:
     if new.channel is Channel.PATROL and not new.grid:
         raise Invalid("report.place", field="grid")
     words = Words(tx, ids.case_id, ids.texts)
-    row, person = _rows(tx, new, ids, number, words)
+    came = _arrived(tx, new, ids, number, words)
     if new.into:
-        return _join(tx, new, row, person, words)
-    given = _given(tx, draft.case, new, words) | {"number": number, "channel": new.channel, "report": _brief(row)}
+        return _join(tx, new, came, words)
+    given = _given(tx, draft.case, new, words) | {"number": number, "channel": new.channel, "report": came.brief}
     draft.move(tx, Verb.REPORT, given, draft.world(tx, 0))
-    draft.texts = words.rows
+    draft.texts = [text | {"report_id": ids.report_id} for text in words.rows]
     draft.files = [{"case_id": ids.case_id, "sha256": sha, "kind": "report", "seq": 1} for sha in _files(tx, new)]
     if new.category and new.grid and "file" in tx.actor.duties:
         _file(tx, draft, new)
-    reports = [row | {"due_at": r.due_at} for r in draft.case.reports]
-    tx.run(q.open, doc=document(draft, reports=reports, persons=person))
-    return Reported(row["number"], number, draft.case.state, draft.case.seq, new=True)
+    reports = [came.row | {"due_at": r.due_at} for r in draft.case.reports]
+    tx.run(q.open, doc=document(draft, reports=reports, persons=came.person))
+    return Reported(came.row["number"], number, draft.case.state, draft.case.seq, new=True)
 
 
 def draw(tx: Tx, texts: int) -> Drawn:
@@ -146,33 +146,34 @@ def _given(tx: Tx, case: Case, new: NewReport, words: Words) -> Doc:
     return given
 
 
-def _brief(row: Doc) -> Doc:
-    """What history says of a report: no words, no person."""
-    return {key: row[key] for key in ("id", "kind", "reachable")}
+class _Arrived(NamedTuple):
+    """The row of ``reports``, that of ``report_persons`` with encrypted fields, and what history says of the report."""
+
+    row: Doc
+    person: list[Doc]
+    brief: Doc  # no words, only their seals; no person
 
 
-def _rows(tx: Tx, new: NewReport, ids: Drawn, number: str, words: Words) -> tuple[Doc, list[Doc]]:
-    """The row of ``reports`` and that of ``report_persons``, its fields encrypted."""
+def _arrived(tx: Tx, new: NewReport, ids: Drawn, number: str, words: Words) -> _Arrived:
     person = sealed_person(new.person)
-    row = {
-        "id": ids.report_id,
+    said = {name: words.keep(name, body) for name in ("title", "text") if (body := getattr(new, name))}
+    brief = {"id": ids.report_id, "kind": new.kind, "reachable": bool(person.get("phone"))}
+    row = brief | {
         "number": f"R{number}",
         "case_id": ids.case_id,
         "home": ids.case_id,
-        "kind": new.kind,
         "channel": new.channel,
         "source": new.source,
         "source_number": new.source_number,
-        "reachable": bool(person.get("phone")),
         "confidential": new.kind is Kind.DENOUNCE if new.confidential is None else new.confidential,
-        "title": words.keep("title", new.title, ids.report_id)["text"] if new.title else None,
-        "body": words.keep("text", new.text, ids.report_id)["text"],
+        "title": said["title"]["text"] if "title" in said else None,
+        "body": said["text"]["text"],
         "arrived_at": tx.now,
         "created_by": tx.actor.id,
         "tries": [],
         "reached": False,
     }
-    return row, [{"report_id": ids.report_id, **person}] if person else []
+    return _Arrived(row, [{"report_id": ids.report_id, **person}] if person else [], brief | said)
 
 
 def sealed_person(person: Person) -> Doc:
@@ -197,16 +198,19 @@ def _file(tx: Tx, draft: Draft, new: NewReport) -> None:
     draft.move(tx, Verb.FILE, given, draft.world(tx, standard.version))
 
 
-def _join(tx: Tx, new: NewReport, row: Doc, person: list[Doc], words: Words) -> Reported:
-    """A further report of a matter that is known: it answers to that case."""
+def _join(tx: Tx, new: NewReport, came: _Arrived, words: Words) -> Reported:
+    """A further report of a matter that is known: it answers to that case. Its words about the place stay its own."""
+    tx.run(q.hold, ids=[load(tx, new.into or "")[0].case.id])
     draft, _, _ = load(tx, new.into or "")
-    tx.run(q.hold, ids=[draft.case.id])
-    draft, _, _ = load(tx, new.into or "")
-    row = row | {"case_id": draft.case.id, "home": draft.case.id}
-    given = {"reports": [_brief(row) | {"at": tx.now.isoformat()}], "channel": new.channel}
-    draft.texts = [text | {"case_id": draft.case.id} for text in words.rows]
-    draft.move(tx, Verb.JOIN, given, draft.world(tx))
-    due = next(r.due_at for r in draft.case.reports if r.id == row["id"])
-    tx.run(q.add_report, doc=orjson.dumps({"reports": [row | {"due_at": due}], "persons": person}).decode())
+    place = {"lng": new.lng, "lat": new.lat, "address": new.address}
+    brief = came.brief | given_of(tx, draft.case, {}, place, words) | {"at": tx.now.isoformat()}
+    draft.move(tx, Verb.JOIN, {"reports": [brief], "channel": new.channel}, draft.world(tx))
+    mine = {"case_id": draft.case.id, "report_id": came.row["id"]}
+    draft.texts = [text | mine for text in words.rows]
+    files = _files(tx, new)
+    draft.files = [{"case_id": draft.case.id, "sha256": f, "kind": "report", "seq": draft.case.seq} for f in files]
+    due = next(r.due_at for r in draft.case.reports if r.id == came.row["id"])
+    row = came.row | {"case_id": draft.case.id, "home": draft.case.id, "due_at": due}
+    tx.run(q.add_report, doc=orjson.dumps({"reports": [row], "persons": came.person}).decode())
     save(tx, draft)
     return Reported(row["number"], draft.case.number, draft.case.state, draft.case.seq, new=True)

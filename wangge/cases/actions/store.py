@@ -1,7 +1,7 @@
 """A case between its value and its tables: one statement reads it, one writes it with its events."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -15,6 +15,7 @@ from wangge.cases.rules.fold import apply
 from wangge.cases.rules.guards import Ask
 from wangge.cases.rules.history import START, seal
 from wangge.cases.rules.table import CURRENT, WORKFLOWS, Workflow
+from wangge.cases.rules.values import replace
 from wangge.cases.rules.words import Channel, Grade, Held, Kind, Level, Outcome, Role, Stage, State, Verb
 from wangge.catalogue import Limit
 from wangge.clock import Span

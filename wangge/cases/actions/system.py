@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from wangge.cases.actions.store import Draft, case_of, q, save
-from wangge.cases.rules import Case, Verb
+from wangge.cases.rules import Case, Given, Verb
 from wangge.kit.tx import Tx
 
 
@@ -16,7 +16,8 @@ def by_id(tx: Tx, case_id: int) -> Draft | None:
 def ring_due(tx: Tx, limit: int = 200) -> list[float]:
     """One rung up for every clock whose alarm has passed, oldest first; the lag of each in seconds.
 
-    Exactly once per assignment, stage and rung: workers skip each other's rows, and the event moves the rung.
+    Exactly once per assignment, stage and rung: workers skip each other's rows, the event moves the rung, and a
+    clock that another worker rang, or a person stopped, before we held the case does not ring again.
     """
     due = tx.rows(q.due_alarms, now=tx.now, limit=limit)
     lags: list[float] = []
@@ -26,10 +27,13 @@ def ring_due(tx: Tx, limit: int = 200) -> list[float]:
             continue
         for row in (r for r in due if r["case_id"] == case_id):
             run = next(c for c in draft.case.clocks if c.no == row["no"])
+            if run.alarm_at is None or run.alarm_at > tx.now:
+                continue
             given = {"clock": run.no, "stage": run.stage, "assignment": run.assignment, "rung": run.rung + 1}
             draft.move(tx, Verb.ALARM, given, draft.world(tx))
             lags.append((tx.now - row["alarm_at"]).total_seconds())
-        save(tx, draft)
+        if draft.events:
+            save(tx, draft)
     return lags
 
 
@@ -39,8 +43,12 @@ def resume_due(tx: Tx, limit: int = 200) -> int:
 
 
 def recalculate(tx: Tx, calendar: int, limit: int = 200) -> int:
-    """Open cases with a clock that still counts by an older calendar; how many were moved, 0 when none is left."""
-    return _each(tx, q.outdated, Verb.RECALCULATE, lambda case: {}, calendar=calendar, limit=limit)
+    """Open cases with a clock that still counts by an older calendar; how many were looked at, 0 when none is left."""
+
+    def given(case: Case) -> Given | None:
+        return {} if case.open and any(c.open and c.calendar < calendar for c in case.clocks) else None
+
+    return _each(tx, q.outdated, Verb.RECALCULATE, given, calendar=calendar, limit=limit)
 
 
 def relimit(tx: Tx, old: int, new: int, limit: int = 200) -> int:
@@ -61,18 +69,25 @@ def regrid(tx: Tx, grid: int, old_path: str, path: str, limit: int = 500) -> int
 
 def succeed(tx: Tx, unit: int, successor: int, limit: int = 500) -> int:
     """Open assignments of a retired unit pass to its successor; counted as neither return nor transfer."""
-    given = {"unit": unit, "successor": successor}
-    return _each(tx, q.held_by, Verb.SUCCEED, lambda case: given, unit=unit, limit=limit)
+
+    def given(case: Case) -> Given | None:
+        held = case.open and any(a.open and a.unit == unit for a in case.assignments)
+        return {"unit": unit, "successor": successor} if held else None
+
+    return _each(tx, q.held_by, Verb.SUCCEED, given, unit=unit, limit=limit)
 
 
-def _each(
-    tx: Tx, which: str, verb: Verb, given: Callable[[Case], Mapping[str, Any]], **params: Any
-) -> int:
-    """One event on each case a statement names; the statement locks them, or skips what others hold."""
+def _each(tx: Tx, which: str, verb: Verb, given: Callable[[Case], Given | None], **params: Any) -> int:
+    """One event on each case that a statement names and locks; how many those were.
+
+    A row of the case itself is judged again behind the lock, a row beside it is not: ``given`` is None where
+    somebody moved the case before we held it and there is nothing left to do.
+    """
     rows: Sequence[Mapping[str, Any]] = tx.rows(which, **params)
     for row in rows:
-        if draft := by_id(tx, row["id"]):
-            draft.move(tx, verb, given(draft.case), draft.world(tx))
+        draft = by_id(tx, row["id"])
+        if draft and (said := given(draft.case)) is not None:
+            draft.move(tx, verb, said, draft.world(tx))
             save(tx, draft)
     return len(rows)
 

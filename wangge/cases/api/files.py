@@ -3,13 +3,13 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Response, UploadFile
-from fastapi.responses import StreamingResponse
 
 from wangge.cases.actions.store import q, scope_of
 from wangge.cases.api.fields import Sha256
 from wangge.kit.config import settings
 from wangge.kit.errors import NotFound
-from wangge.kit.files import Files, Opened
+from wangge.kit.files import Files
+from wangge.kit.files.sending import sent
 from wangge.people.http import Signed
 from wangge.people.rules import Duty
 
@@ -17,9 +17,6 @@ router = APIRouter(prefix="/api/v1/files", tags=["files"])
 
 #: Bytes of one upload at most; each kind has its own limit below it.
 UPLOAD = 220_000_000
-
-#: A file under its hash never changes.
-_CACHE = {"Cache-Control": "private, max-age=86400, immutable", "X-Content-Type-Options": "nosniff"}
 
 
 @router.post("", status_code=201, max_body_size=UPLOAD)
@@ -55,7 +52,5 @@ def _sent(call: Signed, sha256: str, *, thumb: bool) -> Response:
     if media_type is None:
         raise NotFound("case.file", file=sha256)
     shelf = Files.load(settings())
-    opened: Opened = shelf.thumb(sha256) if thumb else shelf.open(sha256)
-    headers = _CACHE | {"Content-Length": str(opened.size)}
-    kind = "image/jpeg" if thumb else media_type
-    return StreamingResponse(opened.chunks(0, opened.size), media_type=kind, headers=headers)
+    opened = shelf.thumb(sha256) if thumb else shelf.open(sha256)
+    return sent(opened, "image/jpeg" if thumb else media_type, wanted=call.request.headers.get("range"))

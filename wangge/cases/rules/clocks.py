@@ -1,11 +1,11 @@
 """The clocks of a case: which run, which stand still, when each is due and rings next."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from wangge.cases.rules.guards import called, to_call
 from wangge.cases.rules.state import Assignment, Case, ClockRun, Event, World
+from wangge.cases.rules.values import replace
 from wangge.cases.rules.words import Role, Stage, State, Verb
 from wangge.catalogue import Limit
 from wangge.clock import Span, deadline, next_alarm
@@ -28,23 +28,14 @@ def run(effects: str, before: Case, case: Case, event: Event, world: World) -> C
     """Carry out the clock column of the row that applied; then end what has lost its ground."""
     fresh = case.assignments[len(before.assignments) :]
     for effect in effects.split():
-        match effect[0], effect[1:]:
-            case "-", "-":
-                case = _end_all(case, event)
-            case "-", stage:
-                case = _stop(case, Stage(stage), event, world)
-            case "+", stage:
-                case = _start(case, Stage(stage), fresh, event, world)
-            case "<", stage:
-                case = _take_up(case, Stage(stage), event, world)
-            case "|", _:
-                case = _each(case, lambda c: replace(c, paused_at=event.at, due_at=None, alarm_at=None))
-            case ">", _:
-                case = _each(case, lambda c: timed(_resumed(c, event.at), world))
-            case "~", _:
-                case = recomputed(case, event, world)
+        if effect in _OF_ALL:
+            case = _OF_ALL[effect](case, event, world)
+        elif effect[0] == "+":
+            case = _start(case, Stage(effect[1:]), fresh, event, world)
+        else:
+            case = _OF_ONE[effect[0]](case, Stage(effect[1:]), event, world)
     gone = {a.no for a in case.assignments if not a.open}
-    return _each(case, lambda c: _ended(c, event.at, dropped=True) if c.assignment in gone else c)
+    return _each(case, lambda c: _ended(c, event, world, dropped=True) if c.assignment in gone else c)
 
 
 def timed(clock: ClockRun, world: World) -> ClockRun:
@@ -56,21 +47,24 @@ def timed(clock: ClockRun, world: World) -> ClockRun:
     ring = None
     if clock.stage is not Stage.RETURN:
         ring = next_alarm(clock.started_at, limit, world.calendar, clock.pauses, clock.rung)
-    return replace(
-        clock, due_at=due.at, provisional=due.provisional, alarm_at=ring, calendar=world.calendar.version
-    )
+    return replace(clock, due_at=due.at, provisional=due.provisional, alarm_at=ring, calendar=world.calendar.version)
 
 
 def extended(case: Case, by: int, world: World) -> Case:
-    """A granted extension lengthens the lead's handling and the whole by the same amount of handling time."""
+    """A granted extension lengthens the lead's handling, what runs on its limit below, and the whole.
+
+    The whole follows only where it counts the same kind of time: hours are not days.
+    """
+    handle = case.clock(Stage.HANDLE, case.lead.no) if case.lead else None
+    if case.lead is None or handle is None:
+        return case
+    line = case.line(case.lead.no)
 
     def longer(clock: ClockRun) -> ClockRun:
-        mine = case.lead is not None and clock.assignment == case.lead.no and clock.stage is Stage.HANDLE
-        whole = clock.stage is Stage.WHOLE and clock.limit.kind == unit
-        return timed(replace(clock, extra=clock.extra + by), world) if mine or whole else clock
+        whole = clock.stage is Stage.WHOLE and clock.limit.kind is handle.limit.kind
+        theirs = clock.stage is Stage.HANDLE and clock.assignment in line and clock.own is handle.own
+        return timed(replace(clock, extra=clock.extra + by), world) if whole or theirs else clock
 
-    handle = case.lead and case.clock(Stage.HANDLE, case.lead.no)
-    unit = handle.limit.kind if handle else None
     return _each(case, longer)
 
 
@@ -79,47 +73,80 @@ def rung(case: Case, no: int, world: World) -> Case:
 
 
 def add(case: Case, clock: ClockRun, world: World) -> Case:
-    """One more clock, numbered next, timed."""
-    return replace(case, clocks=(*case.clocks, timed(replace(clock, no=len(case.clocks) + 1), world)))
+    """One more clock, numbered next, timed. In a suspended case it stands still from the start."""
+    stands = clock.started_at if case.state is State.SUSPENDED and clock.paused_at is None else clock.paused_at
+    numbered = replace(clock, no=len(case.clocks) + 1, paused_at=stands)
+    return replace(case, clocks=(*case.clocks, timed(numbered, world)))
 
 
 def recomputed(case: Case, event: Event, world: World) -> Case:
-    """Every open clock anew under the present standard and calendar; limits that were said by a person stay."""
-    limits = world.standard.limits
-    staged = {s.code: s.limit for s in world.standard.stages}
+    """Every clock that should run now, anew under the present standard and calendar.
+
+    Limits that were said by a person stay. A limit that the standard names no more is dropped; one that it
+    names now runs from where it would have started, with the pauses of the handling.
+    """
 
     def again(clock: ClockRun) -> ClockRun:
-        if clock.stage is Stage.STAGED:
-            now = staged.get(clock.code)
-            return timed(replace(clock, limit=now), world) if now else _ended(clock, event.at, dropped=True)
-        now = clock.limit if clock.own else limits.get(clock.stage, clock.limit)
-        return timed(replace(clock, limit=now), world)
+        limit = _limit_now(clock, world)
+        return timed(_under(clock, limit), world) if limit else _ended(clock, event, world, dropped=True)
 
     case = _each(case, again)
-    lead, known = case.lead, {c.code for c in case.clocks if case.lead and c.assignment == case.lead.no}
-    if lead is not None and lead.open and lead.sent_at is not None and world.standard.category:
+    handle = case.clock(Stage.HANDLE, case.lead.no) if case.lead else None
+    for clock in _wanting(case, world):
+        paused = replace(clock, pauses=handle.pauses, paused_at=handle.paused_at) if handle else clock
+        case = add(case, paused, world)
+    return case
+
+
+def _limit_now(clock: ClockRun, world: World) -> Limit | None:
+    standard = world.standard
+    if clock.stage is Stage.STAGED:
+        return next((s.limit for s in standard.stages if s.code == clock.code), None)
+    if clock.own:
+        return clock.limit
+    return standard.limits.get(clock.stage, None if clock.stage is Stage.WHOLE else clock.limit)
+
+
+def _under(clock: ClockRun, limit: Limit) -> ClockRun:
+    """An extension was granted in the unit of the limit: under another kind of time it means nothing."""
+    return replace(clock, limit=limit, extra=clock.extra if limit.kind is clock.limit.kind else 0)
+
+
+def _wanting(case: Case, world: World) -> Iterable[ClockRun]:
+    """Clocks that the standard asks for and the case has not: of the whole, and of the lead's steps."""
+    whole, lead = world.standard.limits.get(Stage.WHOLE), case.lead
+    if whole and case.filed_at and case.state not in _UNFILED and not case.reopenings and not case.clock(Stage.WHOLE):
+        yield ClockRun(0, Stage.WHOLE, None, "", whole, case.filed_at)
+    if lead is not None and lead.open and lead.sent_at is not None:
+        known = {c.code for c in case.clocks if c.assignment == lead.no and not c.dropped}
         for stage in world.standard.stages:
             if stage.code not in known:
-                case = add(case, ClockRun(0, Stage.STAGED, lead.no, stage.code, stage.limit, lead.sent_at), world)
-    return case
+                yield ClockRun(0, Stage.STAGED, lead.no, stage.code, stage.limit, lead.sent_at)
+
+
+#: States in which the time of the whole has not begun, or begins again with filing.
+_UNFILED = (State.REPORTED, State.VERIFYING, State.ACCEPTED, State.REVIEWING)
 
 
 def _start(case: Case, stage: Stage, fresh: Iterable[Assignment], event: Event, world: World) -> Case:
-    if stage is Stage.STAGED:
-        wanted = [(s.code, s.limit, False) for s in world.standard.stages]
-    else:
-        own = event.given.get("within") or (event.given.get("limit") if stage is Stage.HANDLE else None)
-        limit = Limit.parse(own) if own else world.standard.limits.get(stage)
-        wanted = [("", limit, bool(own))] if limit else []
-    if stage not in OF_ASSIGNMENT:
-        holders: list[int | None] = [None]
-    else:
-        holders = [a.no for a in fresh if a.role in OF_ASSIGNMENT[stage]]
+    if stage is Stage.CONTACT and not any(report.reachable for report in case.reports):
+        return case
+    holders = [a.no for a in fresh if a.role in OF_ASSIGNMENT[stage]] if stage in OF_ASSIGNMENT else [None]
     for holder in holders:
-        for code, limit, own_limit in wanted:
-            clock = ClockRun(0, stage, holder, code, limit, event.at, own=own_limit)
+        for code, limit, own in _limits(stage, event, world):
+            clock = ClockRun(0, stage, holder, code, limit, event.at, own=own)
             case = add(case, _passed_down(case, clock), world)
     return case
+
+
+def _limits(stage: Stage, event: Event, world: World) -> list[tuple[str, Limit, bool]]:
+    """Code, limit, and whether a person said it; none where the standard has no limit for the stage."""
+    if stage is Stage.STAGED:
+        return [(s.code, s.limit, False) for s in world.standard.stages]
+    if own := event.given.get("limit" if stage is Stage.HANDLE else "within"):
+        return [("", Limit.parse(own), True)]
+    limit = world.standard.limits.get(stage)
+    return [("", limit, False)] if limit else []
 
 
 def _passed_down(case: Case, clock: ClockRun) -> ClockRun:
@@ -132,13 +159,32 @@ def _passed_down(case: Case, clock: ClockRun) -> ClockRun:
 
 
 def _stop(case: Case, stage: Stage, event: Event, world: World) -> Case:
-    if stage is Stage.CALL_BACK and event.verb is Verb.CALL_BACK:
-        if not all(called(report) for report in to_call(case, world)):
-            return case
+    if not _met(case, event, world):
+        return case
     holder = event.given.get("assignment") if stage in OF_ASSIGNMENT else None
+    if event.verb is Verb.CONTACT:
+        holder = _contacting(case, holder)
     code = event.given.get("stage", "") if stage is Stage.STAGED else ""
     clock = case.clock(stage, holder, code)
-    return _each(case, lambda c: _ended(c, event.at) if clock and c.no == clock.no else c)
+    return _each(case, lambda c: _ended(c, event, world) if clock and c.no == clock.no else c)
+
+
+def _met(case: Case, event: Event, world: World) -> bool:
+    """A try is not a contact, one report called back not all of them."""
+    match event.verb:
+        case Verb.CONTACT:
+            return bool(event.given["reached"])
+        case Verb.CALL_BACK:
+            return all(called(report) for report in to_call(case, world))
+    return True
+
+
+def _contacting(case: Case, no: int | None) -> int | None:
+    """Whom a contact counts for: the one above who was given the time for it, where the matter was passed down."""
+    mine = case.assignment(no)
+    while mine is not None and mine.parent is not None:
+        mine = case.assignment(mine.parent)
+    return mine.no if mine else None
 
 
 def _take_up(case: Case, stage: Stage, event: Event, world: World) -> Case:
@@ -150,14 +196,22 @@ def _take_up(case: Case, stage: Stage, event: Event, world: World) -> Case:
         if last is None or clock.no != last.no or clock.ended_at is None:
             return clock
         pause = (Span(clock.ended_at, event.at),) if clock.ended_at < event.at else ()
-        return timed(replace(clock, ended_at=None, dropped=False, pauses=(*clock.pauses, *pause)), world)
+        again = replace(clock, ended_at=None, dropped=False, pauses=(*clock.pauses, *pause))
+        return timed(_under(again, _limit_now(clock, world) or clock.limit), world)  # amended meanwhile, perhaps
 
     return replace(case, clocks=tuple(up(c) for c in case.clocks))
 
 
-def _end_all(case: Case, event: Event) -> Case:
-    met = case.state is State.CLOSED and event.verb in _FULFILLED or event.verb is Verb.DECLINE
-    return _each(case, lambda c: _ended(c, event.at, dropped=not met))
+def _end_all(case: Case, event: Event, world: World) -> Case:
+    return _each(case, lambda c: _ended(c, event, world, dropped=event.verb not in _FULFILLED))
+
+
+def _pause_all(case: Case, event: Event, world: World) -> Case:
+    return _each(case, lambda c: timed(replace(c, paused_at=event.at), world))
+
+
+def _resume_all(case: Case, event: Event, world: World) -> Case:
+    return _each(case, lambda c: timed(_resumed(c, event.at), world))
 
 
 def _resumed(clock: ClockRun, at: datetime) -> ClockRun:
@@ -167,10 +221,16 @@ def _resumed(clock: ClockRun, at: datetime) -> ClockRun:
     return replace(clock, paused_at=None, pauses=(*clock.pauses, *pause))
 
 
-def _ended(clock: ClockRun, at: datetime, dropped: bool = False) -> ClockRun:
-    """A clock that stood still ends with its pause closed."""
-    return replace(_resumed(clock, at), ended_at=at, alarm_at=None, dropped=dropped)
+def _ended(clock: ClockRun, event: Event, world: World, *, dropped: bool = False) -> ClockRun:
+    """A clock that stood still ends with its pause closed, so that its due time is known."""
+    if clock.paused_at is not None:
+        clock = timed(_resumed(clock, event.at), world)
+    return replace(clock, ended_at=event.at, alarm_at=None, dropped=dropped)
 
 
 def _each(case: Case, change: Callable[[ClockRun], ClockRun]) -> Case:
     return replace(case, clocks=tuple(change(c) if c.open else c for c in case.clocks))
+
+
+_OF_ALL = {"--": _end_all, "||": _pause_all, ">>": _resume_all, "~": recomputed}
+_OF_ONE = {"-": _stop, "<": _take_up}

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from wangge.cases.rules.guards import GUARDS, Ask
 from wangge.cases.rules.state import Assignment, Case, Event, World
 from wangge.cases.rules.table import Move
-from wangge.cases.rules.words import State, Verb
-from wangge.kit.errors import NotAllowed, Refused
+from wangge.cases.rules.words import Held, State, Verb
 from wangge.kit.actor import SYSTEM, Actor
+from wangge.kit.errors import NotAllowed, Refused
 
 
 class Decision(NamedTuple):
@@ -18,18 +18,22 @@ class Decision(NamedTuple):
 
 
 def decide(ask: Ask) -> Decision:
-    """The row that applies. Refused names the state or the condition, NotAllowed the duty or the reach."""
+    """The row that applies. Refused names the state or the condition, NotAllowed the duty or the reach.
+
+    Of several rows the one that came furthest says why not: a returning assistant is not told to be the lead.
+    """
     rows = _rows(ask)
     if ask.actor.id is not None:
         allow(ask, rows[0])
     holder = rows[0].who == "holder" and ask.actor.id is not None
-    failed = ""
+    failed, depth = "", 0
     for mine in _held(ask) if holder else [ask.mine]:
         for row in rows:
             broken = _broken(row, ask._replace(mine=mine))
             if not broken:
                 return Decision(row, mine)
-            failed = failed or broken
+            if row.when.index(broken) >= depth:
+                failed, depth = broken, row.when.index(broken)
     raise Refused(f"move.{failed}", verb=ask.verb)
 
 
@@ -61,6 +65,11 @@ def holds(case: Case, actor: Actor) -> bool:
     return any(a.unit in actor.units for a in case.assignments)
 
 
+def takes_part(case: Case, actor: Actor) -> bool:
+    """As ``holds``, but who gave the case back, or lost it, reads on and moves it no more."""
+    return any(a.unit in actor.units and (a.open or a.held is Held.FED_BACK) for a in case.assignments)
+
+
 def _reaches(who: str, case: Case, actor: Actor) -> bool:
     match who:
         case "anyone" | "partner":
@@ -70,7 +79,7 @@ def _reaches(who: str, case: Case, actor: Actor) -> bool:
         case "holder":
             return holds(case, actor)
         case "visible":
-            return in_scope(case, actor) or holds(case, actor)
+            return in_scope(case, actor) or takes_part(case, actor)
     return False  # system
 
 
@@ -116,6 +125,6 @@ def _open_to(row: Move, ask: Ask) -> bool:
 
 #: Conditions that look at what is said with the move, or are judged only then.
 _SAID = frozenset({
-    "not_there_yet", "other_unit", "in_branch", "limit_inside", "open_assignment", "whistled_there", "stage_open",
-    "by_inside", "until_ahead", "place", "something", "evidence", "own_report", "asked_three", "drawn_for_review",
+    "not_there_yet", "other_unit", "in_branch", "limit_inside", "by_inside", "until_ahead", "place", "something",
+    "evidence", "asked_three", "drawn_for_review",
 })  # fmt: skip

@@ -3,13 +3,13 @@
 A move and a replay go through the same function, so what ``verify`` computes is what was written.
 """
 
-from dataclasses import replace
 
 from wangge.cases.rules import clocks
 from wangge.cases.rules.decide import Decision, row_of
 from wangge.cases.rules.effects import EFFECTS, dispatching, handling, matter, system
 from wangge.cases.rules.effects.dispatching import all_end
 from wangge.cases.rules.state import Case, Event, World
+from wangge.cases.rules.values import replace
 from wangge.cases.rules.words import ENDED, Verb
 
 MODULES = (matter, dispatching, handling, system)

@@ -27,10 +27,6 @@ class Ask(NamedTuple):
     mine: Assignment | None  # the assignment the move is about
     in_branch: bool = True  # the unit named lies under the unit that passes it down
 
-    @property
-    def named(self) -> Assignment | None:
-        return self.case.assignment(self.given.get("assignment"))
-
 
 Guard = Callable[[Ask], bool]
 
@@ -73,8 +69,20 @@ def _evidence(ask: Ask) -> bool:
     return said.issuperset(ask.world.standard.evidence.get(ask.verb, ()))
 
 
-def _in_time(ask: Ask, stage: Stage) -> bool:
-    clock = ask.case.clock(stage, ask.mine.no) if ask.mine else None
+def _meant(ask: Ask) -> tuple[Assignment, ...]:
+    """The assignment that is named, or each while nothing is said yet."""
+    no = ask.given.get("assignment")
+    return tuple(a for a in ask.case.assignments if no is None or a.no == no)
+
+
+def _return_in_time(ask: Ask) -> bool:
+    """While its clock runs; after feeding back nothing is returned. What was passed down has no such clock."""
+    runs = [c for c in ask.case.clocks if ask.mine and c.stage is Stage.RETURN and c.assignment == ask.mine.no]
+    return not runs or any(c.open and (c.due_at is None or ask.at <= c.due_at) for c in runs)
+
+
+def _handle_in_time(ask: Ask) -> bool:
+    clock = _handling(ask)
     return clock is None or clock.due_at is None or ask.at <= clock.due_at
 
 
@@ -98,13 +106,49 @@ def _by_inside(ask: Ask) -> bool:
 
 def _not_own_work(ask: Ask) -> bool:
     """Who handled it does not check it."""
-    return not any(a.unit in ask.actor.units for a in ask.case.assignments if a.held is not Held.REPLACED)
+    return not any(a.unit in ask.actor.units for a in ask.case.assignments if a.held is Held.FED_BACK)
+
+
+def _answerable(ask: Ask) -> bool:
+    """A question, a suggestion or praise; or the category says that its matters are questions."""
+    asks = all(r.kind in (Kind.CONSULT, Kind.SUGGEST, Kind.PRAISE) for r in ask.case.reports)
+    return bool(ask.case.reports) and (asks or ask.world.standard.answerable)
+
+
+def _verified(ask: Ask) -> bool:
+    """A sensitive matter is looked at before it is filed; an urgent one is, beside it."""
+    standard = ask.world.standard
+    sensitive = ask.case.sensitive or standard.sensitive or ask.given.get("sensitive")
+    return ask.case.verified is not None or standard.urgent or not sensitive
+
+
+def _stage_open(ask: Ask) -> bool:
+    code = ask.given.get("stage")
+    return any(c.open and c.stage is Stage.STAGED and code in (None, c.code) for c in ask.case.clocks)
+
+
+def _own_report(ask: Ask) -> bool:
+    return any(ask.given.get("report") in (None, r.id) for r in ask.case.reports)
+
+
+def _asked_three(ask: Ask) -> bool:
+    """Who was reached was asked whether they were contacted, whether it is solved, and how satisfied they are."""
+    said = (ask.given.get(name) for name in ("contacted", "resolved", "satisfied"))
+    return not ask.given["reached"] or all(answer is not None for answer in said)
+
+
+def _in_window(ask: Ask) -> bool:
+    closed = ask.case.closed_at
+    return closed is not None and ask.at <= closed + timedelta(days=ask.world.standard.reopen_days)
 
 
 def _ahead(until: datetime | None, at: datetime) -> bool:
     """A suspension ends at a date to come, at most a year away."""
     return until is not None and at < until <= at + timedelta(days=366)
 
+
+#: What an amendment may change, by the names that history keeps.
+_AMENDED = ("category", "grade", "grid", "sensitive", "point", "address")
 
 # fmt: off
 GUARDS: dict[str, Guard] = {
@@ -114,38 +158,39 @@ GUARDS: dict[str, Guard] = {
     "mine_signed":      lambda a: a.mine is not None and a.mine.held is Held.SIGNED,
     "mine_open":        lambda a: a.mine is not None and a.mine.open,
     "lead":             lambda a: a.mine is not None and a.mine.is_lead,
-    "not_lead":         lambda a: (mine := a.mine or a.named) is not None and not mine.is_lead,
-    "open_assignment":  lambda a: a.named is not None and a.named.open,
+    "not_lead":         lambda a: a.mine is not None and not a.mine.is_lead,
+    "open_assistant":   lambda a: any(x.open and not x.is_lead for x in _meant(a)),
     "whistled":         lambda a: a.mine is not None and a.mine.role is Role.WHISTLED,
-    "whistled_there":   lambda a: a.named is not None and a.named.arrived_at is not None,
+    "whistled_there":   lambda a: any(x.arrived_at is not None for x in _meant(a)),
+    "not_own_unit":     lambda a: any(x.arrived_at is not None and x.unit not in a.actor.units for x in _meant(a)),
     "not_arrived":      lambda a: a.mine is not None and a.mine.arrived_at is None,
     "not_there_yet":    lambda a: not {x.unit for x in a.case.assignments if x.open} & set(a.given["units"]),
     "other_unit":       lambda a: (lead := a.case.lead) is None or lead.unit != a.given["unit"],
     "in_branch":        lambda a: a.in_branch,
     "limit_inside":     _limit_inside,
     "not_ruled":        lambda a: a.mine is None or not a.mine.ruled,
-    "return_in_time":   lambda a: _in_time(a, Stage.RETURN),
+    "return_in_time":   _return_in_time,
     "returned_before":  lambda a: a.case.returns >= 1,
     "others_done":      _others_done,
     "stages_done":      lambda a: not any(c.open and c.stage is Stage.STAGED for c in a.case.clocks),
-    "stage_open":       lambda a: any(c.open and c.stage is Stage.STAGED and c.code == a.given["stage"] for c in a.case.clocks),
+    "stage_open":       _stage_open,
     # what was asked and granted
     "nothing_asked":    lambda a: a.case.asked is None,
     "extension_asked":  lambda a: a.case.asked is not None and a.case.asked.what == "extension",
     "suspension_asked": lambda a: a.case.asked is not None and a.case.asked.what == "suspend",
     "asked_until_ahead": lambda a: a.case.asked is not None and _ahead(a.case.asked.until, a.at),
     "extensions_left":  lambda a: a.case.extensions < a.world.standard.max_extensions,
-    "handle_in_time":   lambda a: _in_time(a, Stage.HANDLE),
+    "handle_in_time":   _handle_in_time,
     "by_inside":        _by_inside,
     "until_ahead":      lambda a: _ahead(datetime.fromisoformat(a.given["until"]), a.at),
     # the matter
-    "answerable":       lambda a: all(r.kind in (Kind.CONSULT, Kind.SUGGEST, Kind.PRAISE) for r in a.case.reports),
-    "verified":         lambda a: not a.case.sensitive or a.case.verified is not None,
+    "answerable":       _answerable,
+    "verified":         _verified,
     "place":            lambda a: a.case.grid is not None or a.given.get("grid") is not None,
-    "something":        lambda a: any(a.given.get(f) is not None for f in ("category", "grade", "grid", "sensitive", "lng", "address")),
+    "something":        lambda a: any(a.given.get(name) is not None for name in _AMENDED),
     "evidence":         _evidence,
     "drawn_for_review": lambda a: drawn(a.case.number, 0, a.world.standard.review_percent),
-    "own_report":       lambda a: any(r.id == a.given["report"] for r in a.case.reports),
+    "own_report":       _own_report,
     "below_top":        lambda a: a.case.level is not Level.DISTRICT,
     "not_hard":         lambda a: not a.case.hard,
     # check, call back, close
@@ -153,12 +198,11 @@ GUARDS: dict[str, Guard] = {
     "desk_check":       lambda a: a.world.standard.check != "field",
     "not_own_work":     _not_own_work,
     "somebody_to_call": lambda a: bool(to_call(a.case, a.world)),
-    "asked_three":      lambda a: not a.given["reached"] or all(a.given.get(f) is not None for f in ("contacted", "resolved", "satisfied")),
+    "asked_three":      _asked_three,
     "called_back":      lambda a: all(called(r) for r in to_call(a.case, a.world)),
     "replied":          lambda a: a.case.demands == 0,
     "demanded":         lambda a: a.case.demands > 0,
-    "in_window":        lambda a: a.case.closed_at is not None and a.at <= a.case.closed_at + timedelta(days=a.world.standard.reopen_days),
+    "in_window":        _in_window,
     "was_filed":        lambda a: a.case.filed_at is not None,
 }
 # fmt: on
-

@@ -1,8 +1,10 @@
 """The chain of a case's history: every event is sealed with the one before it."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Any
 
 import orjson
 
@@ -56,6 +58,11 @@ def chain(case_id: int, last_seq: int, last_hash: bytes, kept: list[Kept]) -> li
     return wrong
 
 
+def begun(case_id: int, district: str, first: Event) -> Case:
+    """The case before its first event, which brings its number."""
+    return Case(case_id, str(first.given["number"]), path=f"{district}/")
+
+
 def replay(start: Case, events: list[Event], worlds: list[World]) -> tuple[Case, list[str]]:
     """The case its history adds up to, and where the history could not have happened."""
     case = start
@@ -64,15 +71,55 @@ def replay(start: Case, events: list[Event], worlds: list[World]) -> tuple[Case,
             case = apply(case, event, world)
         except Refused as refused:
             return case, [f"event {event.seq} ({event.verb}) cannot follow: {refused.code}"]
-        except (KeyError, ValueError, TypeError, StopIteration, IndexError) as error:
+        except Exception as error:  # whatever was done to it, the others are still to be read
             return case, [f"event {event.seq} ({event.verb}) cannot be read: {error!r}"]
     return case, []
 
 
+#: What a case has several of, and by what each is known.
+_PARTS = {"reports": "id", "assignments": "no", "clocks": "no"}
+
+
 def differences(replayed: Case, stored: Case) -> list[str]:
     """The fields in which the stored case is not what its history says."""
+    if replayed == stored:
+        return []
+    plain = [name for name in Case.__dataclass_fields__ if name != "hash" and name not in _PARTS]
+    wrong = _unlike("", stored, replayed, plain)
+    for name, key in _PARTS.items():
+        ours = {getattr(part, key): part for part in getattr(stored, name)}
+        theirs = {getattr(part, key): part for part in getattr(replayed, name)}
+        for no in sorted(ours.keys() | theirs.keys()):
+            what = f"{name[:-1]} {no}"
+            if no not in ours:
+                wrong.append(f"{what} is missing")
+            elif no not in theirs:
+                wrong.append(f"{what} is not in the history")
+            else:
+                wrong += _unlike(f"{what}: ", ours[no], theirs[no], ours[no].__dataclass_fields__)
+    return wrong
+
+
+def _unlike(what: str, stored: Any, replayed: Any, names: Iterable[str]) -> list[str]:
     return [
-        f"{name} is {getattr(stored, name)!r}, the history says {getattr(replayed, name)!r}"
-        for name in Case.__dataclass_fields__
-        if name != "hash" and getattr(replayed, name) != getattr(stored, name)
+        f"{what}{name} is {_shown(getattr(stored, name))}, the history says {_shown(getattr(replayed, name))}"
+        for name in names
+        if getattr(stored, name) != getattr(replayed, name)
     ]
+
+
+def _shown(value: object) -> str:
+    return "empty" if value is None else str(value)
+
+
+def spoken(given: object) -> Iterator[tuple[int, str]]:
+    """Id and seal of every text that an event refers to."""
+    if isinstance(given, Mapping):
+        if "sha256" in given and "text" in given:
+            yield given["text"], given["sha256"]
+        else:
+            for value in given.values():
+                yield from spoken(value)
+    elif isinstance(given, list):
+        for item in given:
+            yield from spoken(item)

@@ -22,7 +22,7 @@ class World:
     standard: Standard
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Event:
     seq: int
     verb: Verb
@@ -35,7 +35,7 @@ class Event:
     rule: int | None = None  # version of the ownership rule
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Assignment:
     no: int  # within the case, from 1
     role: Role
@@ -59,7 +59,7 @@ class Assignment:
         return self.role is Role.LEAD and self.parent is None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ClockRun:
     """One running or finished deadline of a case or of one of its assignments."""
 
@@ -86,7 +86,7 @@ class ClockRun:
         return self.ended_at is None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
     """One report of a case, as far as its history moves it."""
 
@@ -112,7 +112,7 @@ class Asked:
     until: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     id: int
     number: str
@@ -176,6 +176,14 @@ class Case:
     def next_due_at(self) -> datetime | None:
         """The earliest deadline that runs: what the queue sorts by. To return is a right that lapses, not a duty."""
         return min((c.due_at for c in self.clocks if c.open and c.due_at and c.stage is not Stage.RETURN), default=None)
+
+    def line(self, no: int) -> set[int]:
+        """An assignment and all that was passed down from it; what is below has the higher number."""
+        found = {no}
+        for a in self.assignments:
+            if a.parent in found:
+                found.add(a.no)
+        return found
 
     def assignment(self, no: int | None) -> Assignment | None:
         return next((a for a in self.assignments if a.no == no), None)

@@ -106,6 +106,7 @@ class Stage(StrEnum):
     ARRIVE = "arrive"
     CHECK = "check"
     CALL_BACK = "call_back"
+    CLOSE = "close"
     REPLY = "reply"
     WHOLE = "whole"
 

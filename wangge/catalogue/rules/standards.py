@@ -55,6 +55,7 @@ _DEFAULTS: tuple[tuple[str, str, str], ...] = (
     ("arrive",    "30um",    "30um"),
     ("check",     "1wd",     "24uh"),
     ("call_back", "2wd",     "2wd"),
+    ("close",     "1wd",     "1wd"),
     ("reply",     "1wd",     "2uh"),
 )  # fmt: skip
 

@@ -1,22 +1,26 @@
 """Who acts: assignments are sent, signed, passed down, returned, taken back and end."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from wangge.cases.rules.effects import effect
 from wangge.cases.rules.state import Assignment, Case, Event, World
+from wangge.cases.rules.values import replace
 from wangge.cases.rules.words import Held, Level, Role, Verb
 
 
 @effect(Verb.DISPATCH, Verb.REDISPATCH, Verb.RULE)
 def _dispatched(case: Case, event: Event, world: World) -> Case:
+    """Who lead is now; of a redispatched case the assistants stay, none twice, none beside themselves as lead."""
+    unit, ruled = event.given["unit"], event.verb is Verb.RULE
     if event.verb is Verb.REDISPATCH:
-        case = replace(changed(case, lambda a: a.is_lead and a.open, event.at, Held.REPLACED), transfers=case.transfers + 1)
-    case = _below_end(case, event.at)
-    ruled = event.verb is Verb.RULE
-    case = with_more(case, Role.LEAD, [event.given["unit"]], event.at, ruled=ruled)
-    case = with_more(case, Role.ASSIST, event.given.get("assistants") or (), event.at, ruled=ruled)
+        gives_way = {a.no for a in case.assignments if a.open and a.parent is None and (a.is_lead or a.unit == unit)}
+        case = changed(case, lambda a: a.no in gives_way, event.at, Held.REPLACED)
+        case = replace(_below_end(case, event.at), transfers=case.transfers + 1)
+    there = {a.unit for a in case.assignments if a.open and a.role is Role.ASSIST and a.parent is None}
+    assistants = [no for no in event.given.get("assistants") or () if no not in there]
+    case = with_more(case, [unit], Assignment(0, Role.LEAD, 0, ruled=ruled, sent_at=event.at))
+    case = with_more(case, assistants, Assignment(0, Role.ASSIST, 0, ruled=ruled, sent_at=event.at))
     level = max(case.level, Level(event.given["level"]), key=list(Level).index)
     return replace(case, level=level, asked=None)
 
@@ -26,7 +30,7 @@ def _passed_down(case: Case, event: Event, world: World) -> Case:
     mine = event.given["assignment"]
     role = next(a.role for a in case.assignments if a.no == mine)
     signed = changed(case, lambda a: a.no == mine and a.held is Held.SENT, event.at, Held.SIGNED)
-    return with_more(signed, role, [event.given["unit"]], event.at, parent=mine)
+    return with_more(signed, [event.given["unit"]], Assignment(0, role, 0, parent=mine, sent_at=event.at))
 
 
 @effect(Verb.SIGN)
@@ -61,7 +65,7 @@ def _released(case: Case, event: Event, world: World) -> Case:
 
 @effect(Verb.WHISTLE)
 def _whistled(case: Case, event: Event, world: World) -> Case:
-    return with_more(case, Role.WHISTLED, event.given["units"], event.at)
+    return with_more(case, event.given["units"], Assignment(0, Role.WHISTLED, 0, sent_at=event.at))
 
 
 @effect(Verb.ARRIVE, Verb.APPRAISE)
@@ -84,11 +88,9 @@ def _succeeded(case: Case, event: Event, world: World) -> Case:
     return replace(case, assignments=tuple(passed))
 
 
-def with_more(
-    case: Case, role: Role, units: Iterable[int], at: datetime, parent: int | None = None, *, ruled: bool = False
-) -> Case:
-    first = len(case.assignments) + 1
-    new = (Assignment(no, role, unit, parent=parent, ruled=ruled, sent_at=at) for no, unit in enumerate(units, first))
+def with_more(case: Case, units: Iterable[int], like: Assignment) -> Case:
+    """An assignment for each unit, numbered next."""
+    new = (replace(like, no=no, unit=unit) for no, unit in enumerate(units, len(case.assignments) + 1))
     return replace(case, assignments=(*case.assignments, *new))
 
 
@@ -104,9 +106,12 @@ def changed(case: Case, which: Callable[[Assignment], bool], at: datetime, held:
 
 
 def _below_end(case: Case, at: datetime) -> Case:
-    """What was passed down ends with the assignment above it."""
-    gone = {a.no for a in case.assignments if not a.open and a.held is not Held.FED_BACK}
-    return changed(case, lambda a: a.open and a.parent in gone, at, Held.RELEASED)
+    """What was passed down ends with the assignment above it, however far down."""
+    gone: set[int | None] = set()
+    for a in case.assignments:
+        if a.parent in gone or not (a.open or a.held is Held.FED_BACK):
+            gone.add(a.no)
+    return changed(case, lambda a: a.open and a.no in gone, at, Held.RELEASED)
 
 
 def all_end(case: Case, at: datetime) -> Case:

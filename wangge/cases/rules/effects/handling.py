@@ -1,15 +1,13 @@
 """Handling, check, call-back and close: what was asked, granted, done, found and said."""
 
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from wangge.cases.rules import clocks
 from wangge.cases.rules.effects import effect
 from wangge.cases.rules.effects.dispatching import changed
 from wangge.cases.rules.state import Asked, Assignment, Case, Event, Report, World
+from wangge.cases.rules.values import replace
 from wangge.cases.rules.words import Held, Outcome, Verb
-
-_BEIJING = timedelta(hours=8)
 
 
 @effect(Verb.ASK_EXTENSION, Verb.ASK_SUSPEND)
@@ -45,24 +43,33 @@ def _resumed(case: Case, event: Event, world: World) -> Case:
 
 @effect(Verb.FEED_BACK)
 def _fed_back(case: Case, event: Event, world: World) -> Case:
-    case = changed(case, lambda a: a.no == event.given["assignment"], event.at, Held.FED_BACK)
+    mine = event.given["assignment"]
+    case = changed(case, lambda a: a.no == mine, event.at, Held.FED_BACK)
+    asked = case.asked if case.asked and case.asked.assignment != mine else None
     outcome = event.given.get("outcome")
-    return replace(case, asked=None, outcome=Outcome(outcome) if outcome else case.outcome)
+    return replace(case, asked=asked, outcome=Outcome(outcome) if outcome else case.outcome)
 
 
 @effect(Verb.FAIL)
 def _rework(case: Case, event: Event, world: World) -> Case:
+    """The same unit goes on; who answered about the first result is asked again about the second."""
+
     def again(a: Assignment) -> Assignment:
         return replace(a, held=Held.SIGNED, ended_at=None) if a == case.lead else a
 
     assignments = tuple(map(again, case.assignments))
-    return replace(case, assignments=assignments, outcome=None, reworks=case.reworks + 1)
+    reports = tuple(_unasked(r) if r.reached else r for r in case.reports)
+    return replace(case, assignments=assignments, reports=reports, outcome=None, reworks=case.reworks + 1)
+
+
+def _unasked(report: Report) -> Report:
+    return replace(report, reached=False, contacted=None, resolved=None, satisfied=None, tries=())
 
 
 @effect(Verb.CALL_BACK)
 def _called_back(case: Case, event: Event, world: World) -> Case:
     given = event.given
-    local = event.at + _BEIJING
+    local = event.at.astimezone(world.calendar.zone)
     half_day = f"{local:%Y-%m-%d}{'am' if local.hour < 12 else 'pm'}"
 
     def asked(report: Report) -> Report:
@@ -87,5 +94,4 @@ def _closed(case: Case, event: Event, world: World) -> Case:
 @effect(Verb.REOPEN)
 def _reopened(case: Case, event: Event, world: World) -> Case:
     case = replace(case, reopenings=case.reopenings + 1, outcome=None, closed_at=None, forced=False)
-    fresh = tuple(replace(r, reached=False, contacted=None, resolved=None, satisfied=None, tries=()) for r in case.reports)
-    return replace(case, reports=fresh)
+    return replace(case, reports=tuple(map(_unasked, case.reports)))

@@ -1,10 +1,10 @@
 """The report and the matter: what it is, where it is, which reports belong to it."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from wangge.cases.rules.effects import effect
 from wangge.cases.rules.state import Case, Event, Given, Report, World
+from wangge.cases.rules.values import replace
 from wangge.cases.rules.words import Channel, Grade, Kind, Level, Outcome, Verb
 from wangge.clock import deadline
 
@@ -38,14 +38,16 @@ def placed(case: Case, given: Given) -> Case:
 
 @effect(Verb.FILE, Verb.AMEND, Verb.RESOLVE)
 def _classed(case: Case, event: Event, world: World) -> Case:
-    given = event.given
+    """What the category says of grade and readers holds where nobody says otherwise."""
+    given, standard = event.given, world.standard
+    classed, said = given.get("category") is not None, given.get("sensitive")
     case = replace(
         placed(case, given),
-        category=world.standard.category,
-        condition=world.standard.condition,
-        urgent=world.standard.urgent,
-        grade=Grade(given.get("grade") or case.grade),
-        sensitive=case.sensitive if given.get("sensitive") is None else given["sensitive"],
+        category=standard.category,
+        condition=standard.condition,
+        urgent=standard.urgent,
+        grade=Grade(given.get("grade") or (standard.grade if classed else case.grade)),
+        sensitive=case.sensitive or (classed and standard.sensitive) if said is None else said,
     )
     if event.verb is Verb.FILE:
         return replace(case, filed_at=event.at, grid_at_filing=case.grid)
@@ -78,12 +80,7 @@ def _unmerged(case: Case, event: Event, world: World) -> Case:
 @effect(Verb.JOIN)
 def _joined(case: Case, event: Event, world: World) -> Case:
     """Reports come in; the time for their answer runs from when they arrived, which their rows keep."""
-    limit = world.standard.limits.get("answer")
-    fresh = tuple(
-        Report(g["id"], Kind(g["kind"]), bool(g["reachable"]), deadline(at, limit, world.calendar).at if limit else None)
-        for g in event.given["reports"]
-        for at in [datetime.fromisoformat(g["at"])]
-    )
+    fresh = (_new_report(given, datetime.fromisoformat(given["at"]), world) for given in event.given["reports"])
     return replace(case, reports=tuple(sorted((*case.reports, *fresh), key=lambda r: r.id)))
 
 

@@ -1,6 +1,5 @@
 """Supervision, and what the system does: alarms, new grids, imports."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +7,7 @@ from wangge.cases.rules import clocks
 from wangge.cases.rules.effects import effect
 from wangge.cases.rules.effects.matter import placed, reported
 from wangge.cases.rules.state import Case, ClockRun, Event, World
+from wangge.cases.rules.values import replace
 from wangge.cases.rules.words import Outcome, Stage, State, Verb
 
 
@@ -55,6 +55,8 @@ def _imported(case: Case, event: Event, world: World) -> Case:
     stage = _WAITING.get(state)
     if stage and (limit := world.standard.limits.get(stage)):
         case = clocks.add(case, ClockRun(0, stage, None, "", limit, event.at), world)
+    if case.open and case.filed_at and (whole := world.standard.limits.get(Stage.WHOLE)):
+        case = clocks.add(case, ClockRun(0, Stage.WHOLE, None, "", whole, case.filed_at), world)
     return case
 
 

@@ -1,0 +1,142 @@
+"""Every case is proven: its chain is whole, its events give its rows again, and its words are those that were sealed."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import orjson
+
+from wangge.cases.actions.store import case_of, q, world_of
+from wangge.cases.rules import Case, Event, Verb, World
+from wangge.cases.rules.history import Kept, begun, chain, differences, replay, spoken
+from wangge.kit.crypto import seal_text
+from wangge.kit.tx import Tx
+
+TILE = 500  # cases read at once: about 5 MB
+END = 2**63 - 1
+
+Doc = dict[str, Any]
+Versions = tuple[int, int, int]
+
+
+class Finding(NamedTuple):
+    case: str  # its number; #id where the case itself is not there
+    what: str
+
+
+class Proof(NamedTuple):
+    """What was looked at, and what is wrong with it."""
+
+    cases: int
+    events: int
+    findings: list[Finding]
+
+
+class Span(NamedTuple):
+    """Ids of cases above ``lo`` up to ``hi``."""
+
+    lo: int
+    hi: int
+
+
+def verify(tx: Tx, numbers: Sequence[str] | None = None) -> list[Finding]:
+    """Every finding in the district, or in the cases named; constant memory."""
+    if numbers is None:
+        spans = tiles(tx)
+    else:
+        spans = [Span(row["id"] - 1, row["id"]) for row in tx.rows(q.ids, numbers=list(numbers))]
+    return [finding for span in spans for finding in verify_tile(tx, span).findings]
+
+
+def tiles(tx: Tx) -> list[Span]:
+    """Spans that together hold every id there can be: what belongs to no case is found as well."""
+    ends = [row["id"] for row in tx.rows(q.bounds, tile=TILE)]
+    return [Span(lo, hi) for lo, hi in zip([-END, *ends], [*ends, END], strict=True)]
+
+
+def verify_tile(tx: Tx, span: Span) -> Proof:
+    found: dict[int, dict[str, str]] = {}
+    for kind, case_id, doc in tx.conn.execute(q.tile.encode(), span._asdict()):
+        found.setdefault(case_id, {})[kind] = doc
+    worlds: dict[Versions, World] = {}
+    findings: list[Finding] = []
+    events = 0
+    for case_id, texts in sorted(found.items()):
+        docs = {kind: orjson.loads(text) for kind, text in texts.items()}
+        events += len(docs.get("events", ()))
+        name = docs["case"]["number"] if "case" in docs else f"#{case_id}"
+        findings += [Finding(name, what) for what in _examined(tx, case_id, docs, worlds)]
+    return Proof(sum("case" in docs for docs in found.values()), events, findings)
+
+
+def _examined(tx: Tx, case_id: int, docs: dict[str, Any], worlds: dict[Versions, World]) -> list[str]:
+    """What is wrong with one case, in words."""
+    if "case" not in docs:
+        return [f"{len(rows)} {kind} belong to no case" for kind, rows in docs.items()]
+    if "events" not in docs:
+        return ["the case has no history"]
+    try:
+        stored = case_of({"assignments": None, "clocks": None, "reports": None, **docs})
+    except Exception as error:  # a row that no code of ours has written
+        return [f"the case cannot be read: {error!r}"]
+    try:
+        kept = [_kept(row) for row in docs["events"]]
+        worlds_then = [_world(tx, item.event, worlds) for item in kept]
+        start = begun(case_id, tx.district, kept[0].event)
+    except Exception as error:
+        return [f"the history cannot be read: {error!r}"]
+    wrong = chain(case_id, stored.seq, stored.hash, kept)
+    replayed, impossible = replay(start, [item.event for item in kept], worlds_then)
+    wrong += impossible or differences(replayed, stored)
+    wrong += _derived(docs["case"], stored)
+    wrong += _words(kept, docs)
+    return wrong
+
+
+def _kept(row: Doc) -> Kept:
+    event = Event(
+        seq=row["seq"],
+        verb=Verb(row["verb"]),
+        actor=row["actor"],
+        at=datetime.fromisoformat(row["at"]),
+        given=row["given"],
+        workflow=row["workflow"],
+        calendar=row["calendar"],
+        standard=row["standard"],
+        rule=row["rule"],
+    )
+    return Kept(event, bytes.fromhex(row["hash"][2:]))
+
+
+def _world(tx: Tx, event: Event, worlds: dict[Versions, World]) -> World:
+    versions = (event.workflow, event.calendar, event.standard)
+    world = worlds.get(versions)
+    if world is None:
+        world = worlds[versions] = world_of(tx, *versions)
+    return world
+
+
+def _derived(row: Doc, stored: Case) -> Iterator[str]:
+    """Columns that only say again what the clocks say."""
+    for name in ("due_at", "next_due_at"):
+        column = datetime.fromisoformat(row[name]) if row[name] else None
+        if column != (clocks_say := getattr(stored, name)):
+            yield f"{name} is {column}, the clocks say {clocks_say}"
+
+
+def _words(kept: list[Kept], docs: dict[str, Any]) -> Iterator[str]:
+    """Every text that history refers to is there, sealed as it says, and not another one."""
+    texts = {row["id"]: row for row in docs.get("texts") or ()}
+    for item in kept:
+        for text_id, sealed in spoken(item.event.given):
+            where = f"words {text_id} of event {item.event.seq} ({item.event.verb})"
+            text = texts.get(text_id)
+            if text is None:
+                yield f"{where} are missing"
+            elif text["sha256"] != f"\\x{sealed}":
+                yield f"{where} are not those that history sealed"
+            elif (body := text["body"]) is None:
+                if not text["erased_at"]:
+                    yield f"{where} are gone without having been erased"
+            elif seal_text(body, bytes.fromhex((text["salt"] or "\\x")[2:]))[1].hex() != sealed:
+                yield f"{where} were changed"

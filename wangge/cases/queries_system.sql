@@ -1,0 +1,52 @@
+-- name: load_for_system
+-- unscoped: alarms, timers and regrid act for the system, on every case.
+SELECT {{whole}} AS doc, (SELECT max(version) FROM calendars) AS calendar, ARRAY[]::bigint[] AS texts
+  FROM cases c
+ WHERE c.id = %(id)s;
+
+-- name: due_alarms
+-- unscoped: the clock of every case. Two workers take different cases; a case being moved is left to the next round.
+-- What another worker rang just before the lock still stands here: the clock is looked at again behind the lock.
+WITH due AS (
+    SELECT k.case_id, k.no, k.alarm_at FROM case_clocks k
+     WHERE k.alarm_at <= %(now)s ORDER BY k.alarm_at LIMIT %(limit)s
+),
+held AS (
+    SELECT c.id FROM cases c WHERE c.id IN (SELECT case_id FROM due) FOR UPDATE SKIP LOCKED
+)
+SELECT due.case_id, due.no, due.alarm_at FROM due JOIN held ON held.id = due.case_id ORDER BY due.alarm_at;
+
+-- name: due_resumes
+-- unscoped: the calendar of every suspension.
+SELECT c.id FROM cases c
+ WHERE c.suspended_until <= %(now)s AND c.state = 'suspended'
+ ORDER BY c.suspended_until LIMIT %(limit)s FOR UPDATE SKIP LOCKED;
+
+-- name: outdated
+-- unscoped: a new calendar moves every case with an open clock counted by an older one. Here and below a case that
+-- somebody is moving is waited for, so that none is left out; locks are taken in the order of ids, as by `hold`.
+SELECT c.id FROM cases c
+ WHERE c.id IN (SELECT k.case_id FROM case_clocks k WHERE k.ended_at IS NULL AND k.calendar < %(calendar)s LIMIT 5000)
+   AND c.closed_at IS NULL
+ ORDER BY c.id LIMIT %(limit)s FOR UPDATE;
+
+-- name: count_outdated
+SELECT count(DISTINCT k.case_id) FROM case_clocks k WHERE k.ended_at IS NULL AND k.calendar < %(calendar)s;
+
+-- name: under_standard
+-- unscoped: a new limit moves every open case of its category.
+SELECT c.id FROM cases c
+ WHERE c.standard = %(standard)s AND c.closed_at IS NULL
+ ORDER BY c.id LIMIT %(limit)s FOR UPDATE;
+
+-- name: in_old_path
+-- unscoped: a grid that moved takes all its cases along.
+SELECT c.id FROM cases c
+ WHERE c.grid = %(grid)s AND c.path = %(path)s
+ ORDER BY c.id LIMIT %(limit)s FOR UPDATE;
+
+-- name: held_by
+-- unscoped: a unit that is retired hands over whatever it holds.
+SELECT c.id FROM cases c
+ WHERE c.id IN (SELECT a.case_id FROM assignments a WHERE a.unit = %(unit)s AND a.ended_at IS NULL)
+ ORDER BY c.id LIMIT %(limit)s FOR UPDATE;
