@@ -58,20 +58,24 @@ class Worker:
         }  # fmt: skip
         status, case = await self.client.call("POST", "/api/v1/reports", [clerk, _key()], report)
         if status != 201:
-            return self._failed(case)
+            self._failed(case)
+            return
         self.last = case["case"]
         path = f"/api/v1/cases/{case['case']}"
         move = {"verb": "dispatch", "seen": case["seq"], "unit": self.unit}
         status, answer = await self.client.call("POST", f"{path}/moves", [dispatcher, _key()], move)
         if status != 201:
-            return self._failed(answer)
+            self._failed(answer)
+            return
         move = {"verb": "sign", "seen": answer["seq"]}
         status, answer = await self.client.call("POST", f"{path}/moves", [handler, _key()], move)
         if status != 201:
-            return self._failed(answer)
+            self._failed(answer)
+            return
         status, answer = await self.client.call("GET", path, [handler])
         if status != 200 or answer["state"] != "handling":
-            return self._failed(answer)
+            self._failed(answer)
+            return
         self.done += 1
 
     def _failed(self, answer: Any) -> None:

@@ -11,7 +11,10 @@ import psycopg
 from ground import DISTRICT, Ground
 
 _BATCH = 100_000
-_WORDS = "小区门口的路灯已经坏了一个星期，晚上老人和孩子走路都看不清，绊倒过两次；打过物业电话，说要等电力公司来修，一直没有人来。请尽快安排，也请告诉我们是谁负责、什么时候能修好，谢谢。"
+_WORDS = (
+    "小区门口的路灯已经坏了一个星期，晚上老人和孩子走路都看不清，绊倒过两次；打过物业电话，说要等电力公司来修，一直没有人来。"
+    "请尽快安排，也请告诉我们是谁负责、什么时候能修好，谢谢。"
+)
 
 #: Table → the columns that name the case, and those drawn from a sequence of their own.
 _TABLES = {
@@ -65,7 +68,7 @@ def _value(table: str, column: str) -> str:
     if column in ("home",):
         return case_id
     if column == "id":
-        return f"(s.n::bigint * 20 + 100000000 + m.id % 20)"
+        return "(s.n::bigint * 20 + 100000000 + m.id % 20)"
     if column == "number":
         return f"'{'R' if table == 'reports' else ''}S' || s.n"
     if column in ("title", "body") and table == "reports":

@@ -34,7 +34,7 @@ def straight(place: Ground, clients: int, seconds: float) -> float:
     return round(float(done) / seconds, 1)
 
 
-def _drive(queue: Any, url: str, number: str, calls: Calls, threads: int, seconds: float, first: int) -> None:  # noqa: PLR0913
+def _drive(queue: Any, url: str, number: str, calls: Calls, threads: int, seconds: float, first: int) -> None:
     done = [0] * threads
     until = time.perf_counter() + seconds
 

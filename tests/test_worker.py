@@ -141,7 +141,10 @@ def test_a_district_without_tables_waits_and_one_that_is_gone_is_let_go(urls: Ur
     owner.execute("DROP SCHEMA dhalf CASCADE")
 
 
-def test_an_error_is_told_once_and_so_is_its_end(urls: Urls, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_error_is_told_once_and_so_is_its_end(
+    urls: Urls, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "_LONGEST_PAUSE", 0.1)
     failing = [True]
     rounds = Rounds(error=lambda: ValueError("a bad row") if failing[0] else None)
     good = Rounds("good")

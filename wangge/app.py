@@ -12,8 +12,10 @@ from psycopg import Error
 from wangge import people
 from wangge.cases.api import router as cases
 from wangge.cases.api.files import router as files
+from wangge.cases.api.previews import router as previews
 from wangge.catalogue.api import router as catalogue
 from wangge.clock.api import router as clock
+from wangge.followup.api import router as followup
 from wangge.intake.api import router as intake
 from wangge.kit import health, http, logs
 from wangge.kit.config import settings
@@ -23,9 +25,10 @@ from wangge.kit.postgres import urls
 from wangge.kit.tx import Actor, Pool, open_pool, work
 from wangge.kit.watch import Watch
 from wangge.people.api import router as people_router
+from wangge.people.http import Answered
 from wangge.places.api import router as places
 
-ROUTERS = (people_router, places, catalogue, clock, cases, files, intake)
+ROUTERS = (cases, intake, people_router, places, catalogue, clock, previews, followup, files)
 
 
 def make_app(pool: Pool, now: Callable[[], datetime | None] = lambda: None) -> FastAPI:
@@ -50,8 +53,9 @@ def make_app(pool: Pool, now: Callable[[], datetime | None] = lambda: None) -> F
     )
     app.state.pool, app.state.now = pool, now
     http.install(app, on_refused=_note_refusal)
+    app.add_exception_handler(Answered, lambda _, retried: retried.response)
     for router in ROUTERS:
-        app.include_router(router)
+        app.router.routes.extend(router.routes)  # included one by one, each request would walk them all (0.2 ms)
     app.add_api_route("/", _front, include_in_schema=False)
     meters = Meters.load(settings())
     app.include_router(health.routes(health.Health(pool), meters))

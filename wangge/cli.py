@@ -106,17 +106,24 @@ def district_move(code: str, node: str, port: int = 5432) -> None:
 
 
 @history.command("verify")
-def history_verify(code: Annotated[str | None, typer.Option("--district", help="Default: all.")] = None) -> None:
-    """Replay every case from its events and compare; walk the chain of hashes."""
+def history_verify(
+    code: Annotated[str | None, typer.Option("--district", help="Default: all.")] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
+) -> None:
+    """Replay every case from its events and compare; walk the chain of hashes. Ends with 1 where it finds anything."""
     with _database(settings()):
-        _later("wangge.cases.history:verify_command")(settings(), code)
+        _later("wangge.cases.history:verify_command")(settings(), code, jobs)
 
 
 @app.command()
-def erase(report: Annotated[str, typer.Option(help="The number of the report.")]) -> None:
+def erase(
+    report: Annotated[str, typer.Option(help="The number of the report.")],
+    code: Annotated[str | None, typer.Option("--district", help="Default: the only one.")] = None,
+    reason: Annotated[str, typer.Option(help="request, retention or order; noted in the audit log.")] = "request",
+) -> None:
     """Erase who spoke and what was said of one report; its history stays and still verifies."""
     with _database(settings()):
-        _later("wangge.cases.erasure:erase_command")(settings(), report)
+        _later("wangge.cases.erasure:erase_command")(settings(), report, code, reason)
 
 
 @imports.command("cases")

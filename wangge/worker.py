@@ -13,6 +13,8 @@ import psycopg
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
+from wangge import followup
+from wangge.cases import jobs as cases
 from wangge.kit import feed, jobs, sql
 from wangge.kit.config import Settings
 from wangge.kit.postgres import urls
@@ -55,7 +57,14 @@ class Pace(NamedTuple):
     of_jobs: jobs.Pace = jobs.PACE
 
 
-LOOPS: tuple[Loop, ...] = (Loop("sequencer", 0.15, feed.move, full=feed.BATCH),)
+LOOPS: tuple[Loop, ...] = (
+    Loop("sequencer", 0.15, feed.move, full=feed.BATCH),
+    Loop("alarms", 0.5, cases.ring, full=cases.BATCH),
+    Loop("suspensions", 5.0, cases.resume, full=cases.BATCH),
+    Loop("calendar", 600.0, cases.renew),
+    Loop("deadlines", 2.0, cases.recount),
+    Loop("followup", 0.5, followup.follow, full=followup.BATCH),
+)
 PACE = Pace()
 
 _SHARE = 4  # a loop rests this many times as long as its round took, so that it never holds a core

@@ -7,8 +7,8 @@ from tests.cases.histories import PLACE, WORDS, Teller, units
 from wangge import catalogue, clock, places
 from wangge.cases.actions import system
 from wangge.cases.rules import Kind, Verb
-from wangge.kit.tx import Pool, Tx
 from wangge.clock.rules.forms import written
+from wangge.kit.tx import Pool, Tx
 
 V = Verb
 
@@ -30,7 +30,7 @@ def tell_all(pool: Pool) -> Teller:
 
 
 def handled_to_the_end(t: Teller) -> str:
-    """Verified, staged, extended, checked twice, the reporter reached at the fourth try; reopened and forced."""
+    """Verified and filed; staged and extended; checked twice, the reporter reached at the third try; reopened."""
     category, condition = town.matter("私搭乱建")
     told = t.tell(title=WORDS, address=WORDS, lng=PLACE[0], lat=PLACE[1], source="12345", source_number="hotline 1")
     n = told.case
@@ -42,6 +42,16 @@ def handled_to_the_end(t: Teller) -> str:
     t.say(town.DISPATCHER, n, V.DISPATCH, unit="cgw")
     t.say(town.CITY_HANDLER, n, V.SIGN)
     t.say(town.CITY_HANDLER, n, V.CONTACT, report=told.report, reached=True)
+    _watched_and_extended(t, n)
+    for verb in (V.FAIL, V.PASS):
+        t.say(town.CITY_HANDLER, n, V.FEED_BACK, shown=["before", "after", "document"], outcome="resolved")
+        t.say(town.CLERK, n, V.ASK_CHECK, person=town.WORKER)
+        t.say(town.WORKER, n, verb, shown=["photo"])
+    _called_and_closed(t, n, told.report)
+    return n
+
+
+def _watched_and_extended(t: Teller, n: str) -> None:
     t.say(town.SUPERVISOR, n, V.URGE)
     t.say(town.SUPERVISOR, n, V.SUPERVISE, within="4wh")
     t.say(town.CITY_HANDLER, n, V.REPLY)
@@ -52,20 +62,18 @@ def handled_to_the_end(t: Teller) -> str:
     t.wait(days=1)
     for stage in ("stop", "fine", "clear"):
         t.say(town.CITY_HANDLER, n, V.STAGE_DONE, stage=stage, shown=["document"])
-    for verb in (V.FAIL, V.PASS):
-        t.say(town.CITY_HANDLER, n, V.FEED_BACK, shown=["before", "after", "document"], outcome="resolved")
-        t.say(town.CLERK, n, V.ASK_CHECK, person=town.WORKER)
-        t.say(town.WORKER, n, verb, shown=["photo"])
+
+
+def _called_and_closed(t: Teller, n: str, report: str) -> None:
     t.say(town.CALLER, n, V.ASK_CALL_BACK, person=town.CALLER)
     for _ in range(2):
-        t.say(town.CALLER, n, V.CALL_BACK, report=told.report, reached=False)
+        t.say(town.CALLER, n, V.CALL_BACK, report=report, reached=False)
         t.wait(hours=5)
     answers = {"contacted": True, "resolved": True, "satisfied": "basically"}
-    t.say(town.CALLER, n, V.CALL_BACK, report=told.report, reached=True, **answers)
+    t.say(town.CALLER, n, V.CALL_BACK, report=report, reached=True, **answers)
     t.say(town.SHIFT_LEAD, n, V.CLOSE, answer=WORDS)
     t.say(town.SHIFT_LEAD, n, V.REOPEN)
     t.say(town.SHIFT_LEAD, n, V.FORCE_CLOSE)
-    return n
 
 
 def whistled_and_suspended(t: Teller) -> str:

@@ -65,14 +65,12 @@ class Teller:
         """One move by somebody who has seen everything; words and evidence it needs are put in."""
         row = workflow().by_verb[verb][0]
         wanted = dict.fromkeys(name for name in (*row.needs, "note") if name in TEXTS and name in row.needs + row.takes)
-        said = {name: WORDS for name in wanted} | said
+        said = dict.fromkeys(wanted, WORDS) | said
         if shown := said.pop("shown", None):
             said["evidence"] = [*({"kind": kind, "file": PHOTO} for kind in shown), {"kind": "answer", "text": WORDS}]
         act = SPECIAL.get(verb)
         seen = None if verb in HARMLESS else self.seq(number)
-        return self.do(
-            login, lambda tx: act(tx, number, said, seen) if act else move(tx, number, verb, said, seen)
-        )
+        return self.do(login, lambda tx: act(tx, number, said, seen) if act else move(tx, number, verb, said, seen))
 
     def seq(self, number: str) -> int:
         with work(self.pool, DISTRICT) as tx:

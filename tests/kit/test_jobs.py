@@ -89,7 +89,7 @@ def test_a_job_starts_after_the_commit_and_sees_it(pool: Pool, urls: Urls, owner
             defer(tx, "test.read", key="sees")
             time.sleep(0.3)
             assert seen == []
-            tx.run("INSERT INTO idempotency VALUES ('desk', 'sees', '', 200, NULL, %(now)s)", now=tx.now)
+            tx.run("INSERT INTO idempotency VALUES ('desk', 'sees', '', 200, '{}', %(now)s)", now=tx.now)
         until(lambda: seen)
     assert seen == ["desk"]
     owner.execute("DELETE FROM idempotency")

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from importlib import import_module
-from importlib.util import find_spec
 from io import BytesIO
 from itertools import count
 from typing import Any
@@ -13,8 +11,9 @@ from fastapi.testclient import TestClient
 from httpx import Response
 from PIL import Image
 
-from wangge import catalogue, clock
+from wangge import catalogue, clock, people
 from wangge.app import make_app
+from wangge.cases import history
 from wangge.cases.actions import system
 from wangge.cases.actions.store import Draft
 from wangge.cases.rules import Case
@@ -58,13 +57,18 @@ class Scene:
         return str(self.people[login]["name"]) if login else "路人"
 
     def unit(self, short_name: str) -> int:
-        return next(id for id, name in self.names.items() if name == short_name)
+        return next(key for key, name in self.names.items() if name == short_name)
 
     def publish(self, category: str, condition: str, changes: dict[str, Any]) -> None:
         rows = town.plan()["standards"]
         row = next(r for r in rows if (r["category"], r["condition"]) == (category, condition))
         with self.work() as tx:
             catalogue.publish(tx, catalogue.Draft(**row | changes))
+
+    def grant(self, duty: str, *roles: str) -> None:
+        with self.work() as tx:
+            for role in roles:
+                people.give_duty(tx, people.Role(role), people.Duty(duty))
 
     # -- over HTTP
 
@@ -88,6 +92,7 @@ class Scene:
         if login not in self._tokens:
             account = {"login": login, "password": town.plan()["password"], "district": DISTRICT}
             token = self.client.post("/api/v1/session", json=account).json()["token"]
+            self.client.cookies.clear()
             self._tokens[login] = {"Authorization": f"Bearer {token}"}
         return self._tokens[login]
 
@@ -127,6 +132,17 @@ class Scene:
             )
         return [row["verb"] for row in rows]
 
+    def split_from(self, number: str) -> tuple[str, str]:
+        """Number of the case, and of the report, that the last split of a case made."""
+        with self.work() as tx:
+            row = tx.row(
+                "SELECT c.number, r.number AS report FROM cases c JOIN reports r ON r.case_id = c.id"
+                " WHERE c.split_from = (SELECT id FROM cases WHERE number = %(number)s) ORDER BY c.id DESC LIMIT 1",
+                number=number,
+            )
+        assert row is not None
+        return row["number"], row["report"]
+
     def calendar(self) -> Calendar:
         with self.work() as tx:
             return clock.current(tx)
@@ -144,9 +160,9 @@ class Scene:
 
     def verify(self) -> None:
         """The history of every case adds up to the case."""
-        if find_spec("wangge.cases.history"):
-            with self.work() as tx:
-                assert import_module("wangge.cases.history").verify(tx) == []
+        with self.work() as tx:
+            findings = history.verify(tx)
+        assert not findings, findings
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.stories.telling import Story
+from tests.stories.telling import Story, Told
 from tests.town import LIYUAN
 
 pytestmark = pytest.mark.db
@@ -15,26 +15,36 @@ def test_eight_roles_close_a_case(story: Story) -> None:
     the grid lead urges and may not check what her own street did, the worker checks, the caller is asked, the case is
     closed: all eight roles have had it in hand.
     """
-    wangmin, zhanglei, liwei, zhouzheng = story.cast("王敏 张磊 李伟 周正")
-    guoqiang, tangjun, mafang, sunjing, zhaogang = story.cast("郭强 唐军 马芳 孙静 赵刚")
-
     story.at("2026-01-05 09:12")
     story.standard("暴露生活垃圾", call_back="all")
+    case = reported_and_filed(story)
+    handled_by_the_streets_team(story, case)
+    checked_and_closed(story, case)
+    case.is_now("closed", outcome="resolved", returns=0, reworks=0, level="street")
+    assert case.late() == set()
+    story.ends()
+
+
+def reported_and_filed(story: Story) -> Told:
+    wangmin, zhanglei = story.cast("王敏 张磊")
     case = wangmin.reports("丽园小区北门堆了一车垃圾，三天没人清", phone="13800005678", grid=LIYUAN)
     case.is_now("reported")
     assert case.due("accept") == "2026-01-05 10:12"
     wangmin.does("accept")
-    wangmin.does("ask_verification", person="zhanglei", note="看看量有多大，是谁家倒的")
-
+    wangmin.does("ask_verification", person="张磊", note="看看量有多大，是谁家倒的")
     story.at("10:05")
     zhanglei.does("verify", found=True, note="约两方，装修垃圾混着菜叶", evidence="photo")
     story.at("10:20")
     wangmin.does("file", matter="暴露生活垃圾", grid=LIYUAN)
     case.is_now("filed", verified=True)
+    return case
+
+
+def handled_by_the_streets_team(story: Story, case: Told) -> None:
+    liwei, zhouzheng, guoqiang, tangjun, mafang = story.cast("李伟 周正 郭强 唐军 马芳")
     story.at("10:30")
     liwei.does("dispatch", unit="清源街道办", note="北门只能停一辆车")
     assert case.due("handle", of="清源街道办") == "2026-01-06 10:30"
-
     story.at("10:50")
     guoqiang.does("assign", unit="清源执法队", limit="6wh", note="先清后查")
     case.is_now("handling", lead="清源街道办")
@@ -44,7 +54,6 @@ def test_eight_roles_close_a_case(story: Story) -> None:
     tangjun.does("sign")
     tangjun.does("contact", reached=True, note="今天下午清，来电人知道")
     zhouzheng.does("note", note="同一小区本月第三次，清完和物业谈")
-
     story.at("14:20")
     mafang.does("urge", note="居民在群里问几点来")
     story.at("15:40")
@@ -52,17 +61,16 @@ def test_eight_roles_close_a_case(story: Story) -> None:
     story.at("16:00")
     guoqiang.does("feed_back", note="垃圾清走，已约物业", evidence="after", outcome="resolved")
     case.is_now("handled")
-    wangmin.does("ask_check", person="zhanglei")
-    mafang.may_not("pass", "move.not_own_work", evidence="photo")
 
+
+def checked_and_closed(story: Story, case: Told) -> None:
+    wangmin, mafang, zhanglei, sunjing, zhaogang = story.cast("王敏 马芳 张磊 孙静 赵刚")
+    wangmin.does("ask_check", person="张磊")
+    mafang.may_not("pass", "move.not_own_work", evidence="photo")
     story.at("2026-01-06 09:30")
     zhanglei.does("pass", note="干净了", evidence="photo")
-    wangmin.does("ask_call_back", person="sunjing")
+    wangmin.does("ask_call_back", person="孙静")
     story.at("10:10")
     sunjing.does("call_back", reached=True, contacted=True, resolved=True, satisfied="satisfied")
     story.at("10:30")
     zhaogang.does("close", outcome="resolved", answer="垃圾已清走，物业加了一只桶。")
-
-    case.is_now("closed", outcome="resolved", returns=0, reworks=0, level="street")
-    assert case.late() == set()
-    story.ends()

@@ -17,9 +17,7 @@ def test_returned_twice_then_ruled(story: Story) -> None:
     wangmin, liwei, helin, zhengtao, zhaogang, zhanglei = story.cast("王敏 李伟 何琳 郑涛 赵刚 张磊")
 
     story.at("2026-03-02 09:05")
-    case = wangmin.reports(
-        "丽园西门的井盖一压就响", phone="13911112222", matter=("上水井盖", "02"), grid=LIYUAN, title="井盖响"
-    )
+    case = wangmin.reports("西门的井盖一压就响", phone="13911112222", matter=("上水井盖", "02"), grid=LIYUAN)
     case.is_now("filed", seq=2)
     liwei.does("dispatch", unit="水务局")
     assert case.due("return", of="水务局") == "2026-03-02 14:05"
@@ -34,7 +32,6 @@ def test_returned_twice_then_ruled(story: Story) -> None:
     case.is_now("disputed", returns=2)
     liwei.may_not("dispatch", "move.state", unit="住建委")
     liwei.may_not("rule", "move.duty", unit="城管委", reason="我看是他们的")
-
     story.at("14:00")
     zhaogang.does("rule", unit="城管委", reason="红线在井东一米，井在公共路面上", as_rule=True)
     case.is_now("dispatched", lead="城管委", returns=2, transfers=0)
@@ -47,7 +44,6 @@ def test_returned_twice_then_ruled(story: Story) -> None:
     story.at("2026-03-03 10:00")
     zhengtao.does("feed_back", note="垫了胶圈，车压过不响", evidence="after", outcome="resolved")
     zhanglei.does("pass", note="到现场听过")
-    story.at("11:00")
     zhaogang.does("close", answer="井盖已固定。")
     case.is_now("closed", lead="城管委")
     assert case.late() == set()

@@ -1,5 +1,6 @@
 """Walks as the reference shows them: the history of each story as a table, in docs/reference/walks.md."""
 
+import ast
 import fcntl
 import os
 import re
@@ -20,6 +21,7 @@ from wangge.kit.tx import Tx
 if TYPE_CHECKING:
     from tests.stories.telling import Story, Told
 
+STORIES = sorted(Path(__file__).parent.glob("test_*.py"))
 PAGE = Path(__file__).parents[2] / "docs/reference/walks.md"
 BEIJING = ZoneInfo("Asia/Shanghai")
 
@@ -55,10 +57,22 @@ def chapters() -> dict[str, str]:
     return {chapter.split("<!-- ")[1].split(" · ")[1].split(" -->")[0]: chapter.rstrip("\n") for chapter in found}
 
 
+def told() -> dict[str, ast.FunctionDef]:
+    """Every test that tells a story, by file and name."""
+    return {
+        f"{path.name}::{node.name}": node
+        for path in STORIES
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.FunctionDef)
+        and node.name.startswith("test_")
+        and any(argument.arg == "story" for argument in node.args.args)
+    }
+
+
 def _write(key: str, chapter: str) -> None:
     with (PAGE.parent / "walks.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        found = chapters() | {key: chapter}
+        found = {known: text for known, text in chapters().items() if known in told()} | {key: chapter}
         ordered = sorted(found.values(), key=lambda text: text.split("<!-- ")[1])
         PAGE.write_text("\n\n".join([HEAD.rstrip("\n"), *ordered]) + "\n", encoding="utf-8")
     (PAGE.parent / "walks.lock").unlink(missing_ok=True)
@@ -93,7 +107,7 @@ def _walk(tx: Tx, told: "Told", numbers: dict[int, str]) -> Iterator[str]:
     yield ""
     yield TABLE
     book = _book(tx, stored, numbers)
-    case = Case(stored.id, stored.number, path=f"{town.DISTRICT}/")
+    case = Case(stored.id, stored.number, path=f"{tx.district}/")
     refused = list(told.refusals)
     for row in tx.rows(EVENTS, id=stored.id):
         login = row.pop("login")
@@ -104,7 +118,7 @@ def _walk(tx: Tx, told: "Told", numbers: dict[int, str]) -> Iterator[str]:
         case = apply(case, event, world)
         yield _line(event, case, login, book)
     yield from map(_refusal, refused)
-    assert differences(case, stored) == []
+    assert case == stored, differences(case, stored)
 
 
 def _line(event: Event, case: Case, login: str | None, book: Book) -> str:

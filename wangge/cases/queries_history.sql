@@ -13,7 +13,7 @@ SELECT c.id FROM cases c WHERE c.number = ANY(%(numbers)s::text[]) ORDER BY c.id
 
 -- name: tile
 -- unscoped: verifying reads every case. One statement, so that all rows are of one moment while people work;
--- rows whose case is not there come out too.
+-- rows whose case is not there come out too. `away`: reports that a merge took to another case.
 SELECT 'case' AS kind, c.id AS case_id, row_to_json(c)::text AS doc
   FROM cases c WHERE c.id > %(lo)s AND c.id <= %(hi)s
 UNION ALL
@@ -28,6 +28,9 @@ SELECT 'clocks', k.case_id, json_agg(k ORDER BY k.no)::text
 UNION ALL
 SELECT 'reports', r.case_id, json_agg(r ORDER BY r.id)::text
   FROM reports r WHERE r.case_id > %(lo)s AND r.case_id <= %(hi)s GROUP BY r.case_id
+UNION ALL
+SELECT 'away', r.home, json_agg(r ORDER BY r.id)::text
+  FROM reports r WHERE r.home > %(lo)s AND r.home <= %(hi)s AND r.home <> r.case_id GROUP BY r.home
 UNION ALL
 SELECT 'texts', t.case_id, json_agg(t ORDER BY t.id)::text
   FROM texts t WHERE t.case_id > %(lo)s AND t.case_id <= %(hi)s GROUP BY t.case_id;

@@ -30,9 +30,6 @@ SELECT c.id FROM cases c
    AND c.closed_at IS NULL
  ORDER BY c.id LIMIT %(limit)s FOR UPDATE;
 
--- name: count_outdated
-SELECT count(DISTINCT k.case_id) FROM case_clocks k WHERE k.ended_at IS NULL AND k.calendar < %(calendar)s;
-
 -- name: under_standard
 -- unscoped: a new limit moves every open case of its category.
 SELECT c.id FROM cases c
@@ -46,7 +43,25 @@ SELECT c.id FROM cases c
  ORDER BY c.id LIMIT %(limit)s FOR UPDATE;
 
 -- name: held_by
--- unscoped: a unit that is retired hands over whatever it holds.
+-- unscoped: a unit that is retired hands over whatever it holds, and what it fed back while that may still fail.
 SELECT c.id FROM cases c
- WHERE c.id IN (SELECT a.case_id FROM assignments a WHERE a.unit = %(unit)s AND a.ended_at IS NULL)
+ WHERE c.closed_at IS NULL
+   AND c.id IN (
+           SELECT a.case_id FROM assignments a
+            WHERE a.unit = %(unit)s
+              AND (a.ended_at IS NULL
+                   OR (a.held = 'fed_back' AND a.role = 'lead' AND a.parent IS NULL AND NOT EXISTS (
+                           SELECT 1 FROM assignments l
+                            WHERE l.case_id = a.case_id AND l.no > a.no AND l.role = 'lead' AND l.parent IS NULL
+                              AND l.held <> 'replaced'))))
  ORDER BY c.id LIMIT %(limit)s FOR UPDATE;
+
+-- name: newest_calendar
+SELECT {{clock.current_version}};
+
+-- name: open_clocks
+-- What a new calendar would move, of the cases a person may see.
+SELECT c.number, k.stage, k."limit", k.extra, k.started_at, k.pauses, k.due_at
+  FROM case_clocks k JOIN cases c ON c.id = k.case_id
+ WHERE k.ended_at IS NULL AND k.paused_at IS NULL AND {{visible}}
+ ORDER BY k.due_at;

@@ -137,8 +137,6 @@ def calendar(call: Signed, version: Annotated[VersionNumber | None, Query()] = N
 def publish(call: Signed, body: CalendarBody) -> Response:
     """The next version. 409 when another came after ``based_on``; 422 names the field and the rule."""
     with call.work(Duty.CALENDAR) as tx:
-        if (again := call.replayed(tx)) is not None:
-            return again
         version = actions.publish(tx, body.draft())
         known_until = actions.by_version(tx, version).known_until
         return call.answer(tx, 201, {"version": version, "known_until": known_until})

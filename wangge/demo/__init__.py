@@ -1,7 +1,6 @@
 """Districts made up for trying out: the fixture town, its accounts, and a walk of one case to paste."""
 
 import json
-import os
 from pathlib import Path
 
 from psycopg import connect
@@ -36,7 +35,7 @@ def _write(path: Path, accounts: list[dict[str, str]]) -> None:
     half = path.with_suffix(".new")
     half.write_text(json.dumps(accounts, ensure_ascii=False, indent=1), encoding="utf-8")
     half.chmod(0o600)
-    os.replace(half, path)
+    half.replace(path)
 
 
 def _tell(path: Path, port: int) -> None:

@@ -8,7 +8,8 @@ token() {{ curl -s $W/session -H "$J" -H "Origin: http://127.0.0.1:{port}" \\
   -d '{{"login":"'$1'","password":"{password}","district":"{district}"}}' | sed 's/.*"token":"\\([^"]*\\)".*/\\1/'; }}
 ask() {{ curl -s -H "Authorization: Bearer $(token $1)" -H "$J" "${{@:3}}" $W$2; }}
 get() {{ printf %s "$1" | sed 's/.*"'$2'":"\\{{0,1\\}}\\([^",}}]*\\).*/\\1/'; }}
-does() {{ A=$(ask $1 /cases/$N/moves -d "{{\\"verb\\":\\"$2\\",\\"seen\\":$S${{3:+,$3}}}}"); echo "$1 $2: $A"; S=$(get "$A" seq); }}
+does() {{ A=$(ask $1 /cases/$N/moves -d "{{\\"verb\\":\\"$2\\",\\"seen\\":$S${{3:+,$3}}}}")
+  echo "$1 $2: $A"; S=$(get "$A" seq); }}
 """
 
 #: Who says what, with which fields; the first line reports, the others move.

@@ -26,35 +26,43 @@ def install(app: FastAPI, on_refused: OnRefused) -> None:
             on_refused(request, error)
         return answer(request, error)
 
-    def malformed(request: Request, error: RequestValidationError) -> Response:
-        fields = [_field(item, language_of(request)) for item in error.errors()]
-        first = fields[0]
-        return answer(request, Invalid("request.field", **first), fields=fields)
-
-    def busy(request: Request, _: Exception) -> Response:
-        return answer(request, Busy("request.busy", retry_after=RETRY_AFTER))
-
-    def unfit(request: Request, _: DataError) -> Response:
-        return answer(request, Invalid("request.number", field=request.url.path))
-
-    def unknown(request: Request, error: HTTPException) -> Response:
-        if error.status_code == 405:
-            return answer(request, Refused("request.method", method=request.method), status=405)
-        if error.status_code == 413:
-            return answer(request, Invalid("request.too_big"), status=413)
-        if error.status_code in (400, 422):
-            return answer(request, Invalid("request.body"))
-        return answer(request, NotFound("request.unknown"), status=error.status_code)
-
     handlers: dict[Any, Any] = {
         Refused: refused,
-        RequestValidationError: malformed,
-        HTTPException: unknown,
-        DataError: unfit,
+        RequestValidationError: _malformed,
+        HTTPException: _unknown,
+        DataError: _unfit,
     }
-    handlers |= dict.fromkeys((OperationalError, InterfaceError, PoolTimeout, PoolClosed, TooManyRequests), busy)
+    handlers |= dict.fromkeys((OperationalError, InterfaceError, PoolTimeout, PoolClosed, TooManyRequests), _busy)
     for kind, handler in handlers.items():
         app.add_exception_handler(kind, handler)
+
+
+def _malformed(request: Request, error: RequestValidationError) -> Response:
+    fields = [_field(item, language_of(request)) for item in error.errors()]
+    return answer(request, Invalid("request.field", **fields[0]), fields=fields)
+
+
+def _busy(request: Request, _: Exception) -> Response:
+    return answer(request, Busy("request.busy", retry_after=RETRY_AFTER))
+
+
+def _unfit(request: Request, _: DataError) -> Response:
+    return answer(request, Invalid("request.number", field=request.url.path))
+
+
+def _unknown(request: Request, error: HTTPException) -> Response:
+    if error.status_code == 405:
+        return answer(request, Refused("request.method", method=request.method), status=405)
+    if error.status_code == 413:
+        return answer(request, Invalid("request.too_big"), status=413)
+    if error.status_code in (400, 422):
+        return answer(request, Invalid("request.body"))
+    return answer(request, NotFound("request.unknown"), status=error.status_code)
+
+
+def json_response(body: Any, status: int = 200) -> Response:
+    """JSON as it is, without validating what we made ourselves."""
+    return Response(orjson.dumps(body), status, media_type="application/json")
 
 
 def answer(

@@ -1,9 +1,10 @@
-"""A retried request acts once: the answer stands under the caller's Idempotency-Key, written with what it did."""
+"""A retried request acts once: its answer stands under the caller's Idempotency-Key, written with what it did.
+
+A request first does its work and then takes its key, in one transaction. A retry does the work in vain: it is
+refused, or finds the key taken, rolls back and gets the answer that stands. So the first time costs one statement.
+"""
 
 from dataclasses import dataclass
-from typing import Any
-
-import orjson
 
 from wangge.kit import sql
 from wangge.kit.errors import Refused
@@ -12,32 +13,27 @@ from wangge.kit.tx import Tx
 q = sql.load("wangge.kit", "idempotency.sql")
 
 
+class Taken(Exception):
+    """The key was used before; what this transaction did has to be rolled back."""
+
+
 @dataclass(frozen=True)
 class Stored:
     request: bytes
     status: int
-    answer: Any
+    answer: str
 
 
-def claim(tx: Tx, key: str, who: str, what: bytes) -> Stored | None:
-    """None: the key is new, and ours until this transaction ends. Else the answer already given.
+def keep(tx: Tx, key: str, who: str, what: bytes, stored: tuple[int, bytes]) -> None:
+    """Status and JSON under the key. Taken when it was used before; waits for a transaction that is using it."""
+    status, body = stored
+    if not tx.run(q.keep, key=key, who=who, what=what, status=status, answer=body.decode(), now=tx.now):
+        raise Taken
 
-    A second request with the same key waits for the first: it then finds its answer, or, where the
-    first was rolled back, acts itself. Refused when the key stands for another request.
-    """
-    if tx.run(q.claim, key=key, who=who, what=what, now=tx.now):
-        return None
-    stored = tx.one(Stored, q.stored, key=key, who=who)
-    if stored is None or stored.request != what:
+
+def given(tx: Tx, key: str, who: str, what: bytes) -> Stored | None:
+    """The answer that stands under the key; None where there is none. Refused when it stands for another request."""
+    stored = tx.one(Stored, q.given, key=key, who=who)
+    if stored is not None and stored.request != what:
         raise Refused("idempotency.mismatch")
     return stored
-
-
-def store(tx: Tx, key: str, who: str, status: int, body: bytes) -> None:
-    """The JSON answer of a claimed key."""
-    tx.run(q.store, key=key, who=who, status=status, answer=body.decode())
-
-
-def replay(stored: Stored) -> bytes:
-    """The same JSON again; the order of its keys is not kept."""
-    return orjson.dumps(stored.answer)

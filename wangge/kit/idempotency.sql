@@ -1,12 +1,8 @@
--- name: claim
+-- name: keep
 -- Waits for another transaction that holds the same key.
-INSERT INTO idempotency (caller, key, request, at)
-VALUES (%(who)s, %(key)s, %(what)s, %(now)s)
+INSERT INTO idempotency (caller, key, request, status, answer, at)
+VALUES (%(who)s, %(key)s, %(what)s, %(status)s, %(answer)s, %(now)s)
 ON CONFLICT DO NOTHING;
 
--- name: stored
-SELECT request, status, answer FROM idempotency
- WHERE caller = %(who)s AND key = %(key)s AND status IS NOT NULL;
-
--- name: store
-UPDATE idempotency SET status = %(status)s, answer = %(answer)s::jsonb WHERE caller = %(who)s AND key = %(key)s;
+-- name: given
+SELECT request, status, answer FROM idempotency WHERE caller = %(who)s AND key = %(key)s;

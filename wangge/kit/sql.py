@@ -46,8 +46,10 @@ def _blocks(package: str, file: str) -> tuple[tuple[str, str, str], ...]:
 
 
 def _filled(body: str, package: str, file: str) -> str:
+    merged = "queries.sql" if file.startswith("queries") else file
+
     def fragment(use: re.Match[str]) -> str:
-        home, source_file = (f"wangge.{use[1]}", "queries.sql") if use[1] else (package, file)
+        home, source_file = (f"wangge.{use[1]}", "queries.sql") if use[1] else (package, merged)
         for kind, name, text in _blocks(home, source_file):
             if kind == "fragment" and name == use[2]:
                 return _filled(text, home, source_file)

@@ -56,8 +56,8 @@ CREATE TABLE idempotency (
     caller   text NOT NULL,
     key      text NOT NULL,
     request  bytea NOT NULL,
-    status   smallint,
-    answer   jsonb,
+    status   smallint NOT NULL,
+    answer   text NOT NULL,
     at       timestamptz NOT NULL,
     PRIMARY KEY (caller, key)
 );
@@ -72,7 +72,7 @@ GRANT SELECT, UPDATE ON feed_head TO wangge_app;
 
 GRANT SELECT, INSERT, UPDATE ON feed_readers TO wangge_app;
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON idempotency TO wangge_app;
+GRANT SELECT, INSERT, DELETE ON idempotency TO wangge_app;
 
 GRANT INSERT ON outbox TO wangge_erase;
 

@@ -24,13 +24,14 @@ def merge(tx: Tx, number: str, said: Said, seen: int | None) -> Case:
     survivor, _, _ = load(tx, said["into"])
     last = tx.value(q.survivor, number=said["into"])
     if last == loser.case.id:
-        raise Refused("move.merge_self", into=said["into"])
+        raise Refused("move.merge_self", verb=Verb.MERGE, into=said["into"])
     tx.run(q.hold, ids=[loser.case.id, last])
     loser, doc, texts = load(tx, number, texts_in(said))
     survivor = _by_id(tx, last)
     tell_news(tx, loser.case, Verb.MERGE, seen)
     if not survivor.case.open:
-        raise Refused("move.merge_ended", into=survivor.case.number, state=survivor.case.state)
+        ended = survivor.case
+        raise Refused("move.merge_ended", verb=Verb.MERGE, into=ended.number, state=ended.state)
     words = Words(tx, loser.case.id, texts)
     given = given_of(tx, loser.case, {}, {k: v for k, v in said.items() if k != "into"}, words)
     going = [_brief(row) for row in doc["reports"] or ()]
@@ -83,7 +84,7 @@ def split(tx: Tx, number: str, said: Said, seen: int | None) -> Case:
     given: Doc = {"number": fresh, "channel": row["channel"], "report": brief, "split_from": first.case.id}
     if first.case.grid is not None:
         given |= {"grid": first.case.grid, "path": first.case.path}
-    second.note(tx, Verb.REPORT, given, second.world(tx, 0), first.case.moved_at or tx.now)
+    second.note(tx, Verb.REPORT, given, second.world(tx, 0))
     second.texts = words.rows
     reports = [row | {"due_at": second.case.reports[0].due_at}]
     tx.run(q.open, doc=document(second, reports=reports, persons=[]))

@@ -57,7 +57,8 @@ def tell_news(tx: Tx, case: Case, verb: Verb, seen: int | None) -> None:
     if seen is None:
         raise Invalid("move.seen_missing", field="seen")
     if case.seq > seen:
-        raise Refused("move.news", seen=seen, last=case.seq, events=tx.rows(q.events_since, id=case.id, seen=seen))
+        events = tx.rows(q.events_since, id=case.id, seen=seen)
+        raise Refused("move.news", verb=verb, seen=seen, last=case.seq, events=events)
     if seen > case.seq:
         raise Invalid("move.seen_ahead", field="seen", last=case.seq)
 

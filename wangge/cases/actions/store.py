@@ -67,12 +67,12 @@ class Draft:
         decision = decide(Ask(self.case, verb, given, tx.actor, at, world, named, in_branch))
         if decision.mine is not None:
             given = {**given, "assignment": decision.mine.no}
-        self.note(tx, verb, given, world, at, decision)
+        self.note(tx, verb, given, world, decision)
         return decision
 
-    def note(
-        self, tx: Tx, verb: Verb, given: Given, world: World, at: datetime, decision: Decision | None = None
-    ) -> None:
+    def note(self, tx: Tx, verb: Verb, given: Given, world: World, decision: Decision | None = None) -> None:
+        """The event behind the last one, never before it: clocks of two machines may differ."""
+        at = max(tx.now, self.case.moved_at or tx.now)
         event = Event(
             seq=self.case.seq + 1,
             verb=verb,

@@ -68,11 +68,10 @@ def regrid(tx: Tx, grid: int, old_path: str, path: str, limit: int = 500) -> int
 
 
 def succeed(tx: Tx, unit: int, successor: int, limit: int = 500) -> int:
-    """Open assignments of a retired unit pass to its successor; counted as neither return nor transfer."""
+    """What a retired unit leaves passes to its successor; counted as neither return nor transfer."""
 
     def given(case: Case) -> Given | None:
-        held = case.open and any(a.open and a.unit == unit for a in case.assignments)
-        return {"unit": unit, "successor": successor} if held else None
+        return {"unit": unit, "successor": successor} if case.open and case.passing(unit) else None
 
     return _each(tx, q.held_by, Verb.SUCCEED, given, unit=unit, limit=limit)
 
@@ -90,8 +89,3 @@ def _each(tx: Tx, which: str, verb: Verb, given: Callable[[Case], Given | None],
             draft.move(tx, verb, said, draft.world(tx))
             save(tx, draft)
     return len(rows)
-
-
-def moved_by_calendar(tx: Tx, calendar: int) -> int:
-    """How many open cases a calendar would move: said before it is published and while they are moved."""
-    return int(tx.value(q.count_outdated, calendar=calendar) or 0)

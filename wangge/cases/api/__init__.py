@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-import orjson
 from fastapi import APIRouter, Path, Query, Response
 
 from wangge import people, places
@@ -15,6 +14,7 @@ from wangge.cases.api.moves import AnyMove
 from wangge.cases.api.views import detail
 from wangge.cases.rules import Case, State, Verb
 from wangge.kit.errors import Invalid
+from wangge.kit.http import json_response
 from wangge.people.http import Signed
 from wangge.people.rules import Duty, branch_of
 
@@ -27,8 +27,6 @@ PAGE = 50
 def make_move(call: Signed, number: Annotated[Number, Path()], body: AnyMove) -> Response:
     """One verb on one case. 409 names the rule that refuses, or the newer events when ``seen`` is behind."""
     with call.work() as tx:
-        if (again := call.replayed(tx)) is not None:
-            return again
         verb = Verb(body.verb)
         special = SPECIAL.get(verb)
         said = body.said()
@@ -52,11 +50,11 @@ def brief(case: Case) -> dict[str, Any]:
 def read_case(call: Signed, number: Annotated[Number, Path()]) -> Response:
     """The case with its reports, assignments, clocks, history and the verbs that are the reader's."""
     with call.work(Duty.READ) as tx:
-        return _json(detail(tx, number))
+        return json_response(detail(tx, number))
 
 
 @router.get("/cases")
-def read_queue(  # noqa: PLR0913 - each parameter is a filter of the address
+def read_queue(  # noqa: PLR0913, PLR0917 - each parameter is a filter of the address
     call: Signed,
     state: State | None = None,
     category: Code | None = None,
@@ -70,7 +68,7 @@ def read_queue(  # noqa: PLR0913 - each parameter is a filter of the address
     with call.work(Duty.READ) as tx:
         lo, hi = branch_of(places.grid(tx, under).path) if under else (None, None)
         unit_id = people.unit_by_code(tx, unit).id if unit else None
-        after_at, after_id = _cursor(after)
+        after_at, after_id = cursor(after)
         tx.run(q.custom_plan)
         rows = tx.rows(
             q.queue,
@@ -90,17 +88,18 @@ def read_queue(  # noqa: PLR0913 - each parameter is a filter of the address
         following = f"{last['queue_at']}~{last['id']}" if last else None
         for row in rows:
             del row["id"], row["queue_at"]
-        return _json({"cases": rows, "next": following})
+        return json_response({"cases": rows, "next": following})
 
 
 @router.get("/queue/counts")
 def count_queue(call: Signed) -> Response:
     """Open cases in my scope by state, and how many of them are late."""
     with call.work(Duty.READ) as tx:
-        return _json({"as_of": tx.now, "states": tx.rows(q.queue_counts, now=tx.now, **scope_of(tx.actor))})
+        return json_response({"as_of": tx.now, "states": tx.rows(q.queue_counts, now=tx.now, **scope_of(tx.actor))})
 
 
-def _cursor(after: str | None) -> tuple[str | None, int | None]:
+def cursor(after: str | None) -> tuple[str | None, int | None]:
+    """The last row of the page before, by its due time and id, from its ``next``."""
     if after is None:
         return None, None
     at, _, last = after.partition("~")
@@ -110,7 +109,3 @@ def _cursor(after: str | None) -> tuple[str | None, int | None]:
         return at, int(last)
     except ValueError:
         raise Invalid("request.field", field="after", problem=after) from None
-
-
-def _json(body: Any) -> Response:
-    return Response(orjson.dumps(body), media_type="application/json")

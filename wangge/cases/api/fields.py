@@ -11,7 +11,7 @@ from wangge.catalogue.rules.limits import is_limit
 
 def _clean(text: str) -> str:
     """No character that a text column cannot hold; line breaks and tabs stay."""
-    if any(ord(c) < 32 and c not in "\n\r\t" or 0xD800 <= ord(c) < 0xE000 for c in text):
+    if any((ord(c) < 32 and c not in "\n\r\t") or 0xD800 <= ord(c) < 0xE000 for c in text):
         raise ValueError("control")
     return text
 
@@ -30,7 +30,8 @@ def _year(moment: datetime) -> datetime:
 
 def words(most: int) -> Any:
     """Free text of 1 to ``most`` characters."""
-    return Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=most), AfterValidator(_clean)]
+    bounds = StringConstraints(strip_whitespace=True, min_length=1, max_length=most)
+    return Annotated[str, bounds, AfterValidator(_clean)]
 
 
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,40}$")]

@@ -26,8 +26,6 @@ def add_file(call: Signed, file: UploadFile) -> Response:
         pass  # nobody unknown stores anything, and nobody holds a connection while bytes arrive
     stored = Files.load(settings()).put(file.file, file.filename or "")
     with call.work(Duty.READ) as tx:
-        if (again := call.replayed(tx)) is not None:
-            return again
         size = {"width": stored.width, "height": stored.height}
         tx.run(
             q.note_file, sha256=stored.sha256, type=stored.type, size=stored.size, by=tx.actor.id, now=tx.now, **size

@@ -45,4 +45,4 @@ MODELS: dict[Verb, type[MoveBody]] = {
 if TYPE_CHECKING:
     AnyMove = MoveBody
 else:
-    AnyMove = Annotated[Union[tuple(MODELS.values())], Field(discriminator="verb")]
+    AnyMove = Annotated[Union[tuple(MODELS.values())], Field(discriminator="verb")]  # noqa: UP007 - of a table

@@ -60,7 +60,8 @@ def _report(row: Doc, texts: Doc, near: bool) -> Doc:
     person = row["person"] if near or not row["confidential"] else None
     return {name: value for name, value in row.items() if name not in hidden} | {
         "title": texts.get(str(row["title"])),
-        "text": texts.get(str(row["body"])),
+        "text": (text := texts.get(str(row["body"]))),
+        "erased": row["body"] is not None and text is None,
         "person": _masked(person) if person else None,
     }
 

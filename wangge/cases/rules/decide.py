@@ -50,6 +50,8 @@ def _broken(row: Move, ask: Ask) -> str:
 
 def allow(ask: Ask, row: Move) -> None:
     """Who may: the duty (what) and the reach (where). NotAllowed names which of them is missing."""
+    if row.who == "system":
+        raise NotAllowed("move.system", verb=ask.verb)
     if row.duty not in ask.actor.duties:
         raise NotAllowed("move.duty", verb=ask.verb, duty=row.duty)
     if not _reaches(row.who, ask.case, ask.actor):
@@ -80,7 +82,7 @@ def _reaches(who: str, case: Case, actor: Actor) -> bool:
             return holds(case, actor)
         case "visible":
             return in_scope(case, actor) or takes_part(case, actor)
-    return False  # system
+    raise AssertionError(who)
 
 
 def _held(ask: Ask) -> list[Assignment | None]:
@@ -126,5 +128,5 @@ def _open_to(row: Move, ask: Ask) -> bool:
 #: Conditions that look at what is said with the move, or are judged only then.
 _SAID = frozenset({
     "not_there_yet", "other_unit", "in_branch", "limit_inside", "by_inside", "until_ahead", "place", "something",
-    "evidence", "asked_three", "drawn_for_review",
+    "evidence", "asked_three", "drawn_for_review", "verified",
 })  # fmt: skip

@@ -112,14 +112,17 @@ def _shown(value: object) -> str:
     return "empty" if value is None else str(value)
 
 
-def spoken(given: object) -> Iterator[tuple[int, str]]:
+def spoken(given: Any) -> Iterator[tuple[int, str]]:
     """Id and seal of every text that an event refers to."""
-    if isinstance(given, Mapping):
-        if "sha256" in given and "text" in given:
-            yield given["text"], given["sha256"]
-        else:
-            for value in given.values():
-                yield from spoken(value)
-    elif isinstance(given, list):
-        for item in given:
-            yield from spoken(item)
+    for value in given.values() if isinstance(given, dict) else given:
+        if isinstance(value, dict) and "sha256" in value and "text" in value:
+            yield value["text"], value["sha256"]
+        elif isinstance(value, (dict, list)):
+            yield from spoken(value)
+
+
+def reported(given: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The reports that an event brings in, as far as it seals their words."""
+    first = given.get("report")
+    briefs = [first] if isinstance(first, dict) else given.get("reports") or ()
+    return (brief for brief in briefs if isinstance(brief, dict) and "text" in brief)

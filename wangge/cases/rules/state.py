@@ -185,6 +185,11 @@ class Case:
                 found.add(a.no)
         return found
 
+    def passing(self, unit: int) -> set[int]:
+        """What a retired unit leaves to its successor: all it holds, and the lead it fed back, which may still fail."""
+        mine = (a for a in self.assignments if a.unit == unit)
+        return {a.no for a in mine if a.open or (a.held is Held.FED_BACK and a == self.lead)}
+
     def assignment(self, no: int | None) -> Assignment | None:
         return next((a for a in self.assignments if a.no == no), None)
 

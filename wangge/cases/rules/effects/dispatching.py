@@ -82,9 +82,9 @@ def _there(case: Case, event: Event, world: World) -> Case:
 
 @effect(Verb.SUCCEED)
 def _succeeded(case: Case, event: Event, world: World) -> Case:
-    """A retired unit's open assignments pass to its successor: neither a return nor a transfer."""
-    old, new = event.given["unit"], event.given["successor"]
-    passed = (replace(a, unit=new) if a.open and a.unit == old else a for a in case.assignments)
+    """What a retired unit leaves passes to its successor: neither a return nor a transfer."""
+    passing = case.passing(event.given["unit"])
+    passed = (replace(a, unit=event.given["successor"]) if a.no in passing else a for a in case.assignments)
     return replace(case, assignments=tuple(passed))
 
 

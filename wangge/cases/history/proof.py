@@ -1,4 +1,4 @@
-"""Every case is proven: its chain is whole, its events give its rows again, and its words are those that were sealed."""
+"""Every case is proven: its chain is whole, its events give its rows again, its words are those that were sealed."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -8,8 +8,9 @@ import orjson
 
 from wangge.cases.actions.store import case_of, q, world_of
 from wangge.cases.rules import Case, Event, Verb, World
-from wangge.cases.rules.history import Kept, begun, chain, differences, replay, spoken
+from wangge.cases.rules.history import Kept, begun, chain, differences, replay, reported, spoken
 from wangge.kit.crypto import seal_text
+from wangge.kit.errors import NotFound
 from wangge.kit.tx import Tx
 
 TILE = 500  # cases read at once: about 5 MB
@@ -69,31 +70,40 @@ def verify_tile(tx: Tx, span: Span) -> Proof:
     return Proof(sum("case" in docs for docs in found.values()), events, findings)
 
 
-def _examined(tx: Tx, case_id: int, docs: dict[str, Any], worlds: dict[Versions, World]) -> list[str]:
+def _examined(tx: Tx, case_id: int, docs: dict[str, Any], worlds: dict[Versions, World]) -> Iterator[str]:
     """What is wrong with one case, in words."""
     if "case" not in docs:
-        return [f"{len(rows)} {kind} belong to no case" for kind, rows in docs.items()]
+        yield from (f"{len(rows)} {kind} belong to no case" for kind, rows in docs.items())
+        return
     if "events" not in docs:
-        return ["the case has no history"]
+        yield "the case has no history"
+        return
     try:
         stored = case_of({"assignments": None, "clocks": None, "reports": None, **docs})
-    except Exception as error:  # a row that no code of ours has written
-        return [f"the case cannot be read: {error!r}"]
-    try:
         kept = [_kept(row) for row in docs["events"]]
-        worlds_then = [_world(tx, item.event, worlds) for item in kept]
-        start = begun(case_id, tx.district, kept[0].event)
-    except Exception as error:
+    except Exception as error:  # rows that no code of ours has written
+        yield f"the case cannot be read: {error!r}"
+        return
+    yield from chain(case_id, stored.seq, stored.hash, kept)
+    yield from _replayed(tx, [item.event for item in kept], stored, worlds)
+    yield from _derived(docs["case"], stored)
+    yield from _words(kept, docs)
+    yield from _reports(kept, docs)
+
+
+def _replayed(tx: Tx, events: list[Event], stored: Case, worlds: dict[Versions, World]) -> list[str]:
+    try:
+        worlds_then = [_world(tx, event, worlds) for event in events]
+        start = begun(stored.id, tx.district, events[0])
+    except (KeyError, NotFound) as error:
         return [f"the history cannot be read: {error!r}"]
-    wrong = chain(case_id, stored.seq, stored.hash, kept)
-    replayed, impossible = replay(start, [item.event for item in kept], worlds_then)
-    wrong += impossible or differences(replayed, stored)
-    wrong += _derived(docs["case"], stored)
-    wrong += _words(kept, docs)
-    return wrong
+    replayed, impossible = replay(start, events, worlds_then)
+    return impossible or differences(replayed, stored)
 
 
 def _kept(row: Doc) -> Kept:
+    if not isinstance(row["given"], dict):
+        raise TypeError(f"event {row['seq']} holds no fields")
     event = Event(
         seq=row["seq"],
         verb=Verb(row["verb"]),
@@ -136,7 +146,18 @@ def _words(kept: list[Kept], docs: dict[str, Any]) -> Iterator[str]:
             elif text["sha256"] != f"\\x{sealed}":
                 yield f"{where} are not those that history sealed"
             elif (body := text["body"]) is None:
-                if not text["erased_at"]:
+                if not text["erased_at"] or text["salt"]:
                     yield f"{where} are gone without having been erased"
             elif seal_text(body, bytes.fromhex((text["salt"] or "\\x")[2:]))[1].hex() != sealed:
                 yield f"{where} were changed"
+
+
+def _reports(kept: list[Kept], docs: dict[str, Any]) -> Iterator[str]:
+    """The words of each report are those it came with, wherever a merge has taken it."""
+    rows = {row["id"]: row for kind in ("reports", "away") for row in docs.get(kind) or ()}
+    for brief in (brief for item in kept for brief in reported(item.event.given)):
+        row = rows.get(brief["id"])
+        if row is None:
+            yield f"report {brief['id']} is gone"
+        elif row["body"] != brief["text"]["text"] or row["title"] != (brief.get("title") or {"text": None})["text"]:
+            yield f"report {row['number']} shows other words than it came with"

@@ -1,0 +1,1 @@
+"""The verbs: each loads, decides, applies and saves; nothing else writes a case."""

@@ -1,0 +1,129 @@
+"""Tasks are drawn from the feed, and answered through the one way a case moves."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from wangge import cases
+from wangge.cases.actions.store import world_of
+from wangge.cases.rules import Case, Event, Verb
+from wangge.followup.rules import ASKED_BY, CONCERNED, WAITS_IN, TaskKind, tasks_of
+from wangge.kit import feed, sql
+from wangge.kit.errors import Invalid, NotFound, Refused
+from wangge.kit.feed import FeedRow
+from wangge.kit.tx import Pool, Tx
+
+q = sql.load(__package__)
+
+READER = "followup"
+BATCH = 1000  # rows of the feed, and cases of a rebuilding, at a time
+
+Doc = dict[str, Any]
+
+_CONCERNED = sorted(CONCERNED)
+_STATES = [state.value for state in WAITS_IN]
+_STAGES = [kind.value for kind in TaskKind]
+
+
+@dataclass(frozen=True)
+class Answered:
+    case: Case
+    task: int
+
+
+def follow(pool: Pool, district: str) -> int:
+    """The next rows of the feed; how many. A loop of the worker."""
+    return feed.consume(pool, district, READER, draw_new, limit=BATCH)
+
+
+def draw_new(tx: Tx, rows: Sequence[FeedRow]) -> None:
+    """The tasks of every case of which the feed tells something that concerns them.
+
+    Read from the whole history, not from the row: rows that come late, twice or in another order give the same tasks.
+    """
+    told = {row.subject for row in rows if row.kind == "case" and row.verb in CONCERNED}
+    asked = {row.subject for row in rows if row.kind == "case" and row.verb in ASKED_BY}
+    known = {row["case_id"] for row in tx.rows(q.with_tasks, ids=list(told))} if told else set()
+    draw(tx, asked | known | _imported(tx, rows))
+
+
+def draw(tx: Tx, ids: Iterable[int]) -> None:
+    """The tasks of these cases as their histories say."""
+    found = tx.rows(q.histories, ids=sorted(ids), verbs=_CONCERNED, stages=_STAGES) if ids else []
+    if rows := [row for one in found for row in _rows(tx, one)]:
+        tx.run(q.write, rows=orjson.dumps(rows).decode())
+
+
+def rebuild(tx: Tx) -> int:
+    """Every task anew from the histories; those that none of them asked for go. How many cases had asked."""
+    tx.run(q.doubt)
+    verbs, done, last = [verb.value for verb in ASKED_BY], 0, 0
+    while ids := [row["id"] for row in tx.rows(q.asking, after=last, verbs=verbs, states=_STATES, limit=BATCH)]:
+        draw(tx, ids)
+        done, last = done + len(ids), ids[-1]
+    tx.run(q.forget)
+    return done
+
+
+def answer(tx: Tx, task_id: int, kind: TaskKind, said: Mapping[str, Any], seen: int) -> Answered:
+    """Moves the case as the answer says, and settles the task in the same transaction.
+
+    Refused where it is settled already, and by whatever refuses the move. NotFound where the case is not visible.
+    """
+    task = tx.row(q.task, id=task_id, **cases.scope_of(tx.actor))
+    if task is None:
+        raise NotFound("task.unknown", task=task_id)
+    if task["kind"] != kind:
+        raise Invalid("task.kind", field="kind", kind=task["kind"])
+    if task["settled_at"]:
+        raise Refused("task.settled", task=task_id, number=task["number"], by=task["by"], at=task["settled_at"])
+    verb, fields = _move(kind, dict(said), task)
+    case = cases.move(tx, task["number"], verb, fields, seen)
+    draw(tx, [case.id])
+    return Answered(case, task_id)
+
+
+def _move(kind: TaskKind, said: Doc, task: Mapping[str, Any]) -> tuple[Verb, Doc]:
+    if kind is TaskKind.VERIFY:
+        return Verb.VERIFY, said
+    if kind is TaskKind.CHECK:
+        return (Verb.PASS if said.pop("passed") else Verb.FAIL), said
+    return Verb.CALL_BACK, said | {"report": task["report"]}
+
+
+def _imported(tx: Tx, rows: Sequence[FeedRow]) -> set[int]:
+    """An import tells of a range of ids; some of its cases may wait for somebody already."""
+    spans = [row.more for row in rows if row.kind == "import" and row.more]
+    found = (tx.rows(q.imported_waiting, first=s["first"], last=s["last"], states=_STATES) for s in spans)
+    return {row["id"] for some in found for row in some}
+
+
+def _rows(tx: Tx, found: Doc) -> list[Doc]:
+    """The rows of one case; each due when the clock that its asking started is due."""
+    start = Case(found["id"], found["number"], path=found["path"])
+    events = [_event(row) for row in found["events"] or ()]
+    history = [(event, world_of(tx, event.workflow, event.calendar, event.standard)) for event in events]
+    due = {(clock["stage"], datetime.fromisoformat(clock["at"])): clock["due"] for clock in found["clocks"] or ()}
+    case: Doc = {"case_id": found["id"], "case_number": found["number"], "path": found["path"], "upto": found["seq"]}
+    rows = []
+    for task in tasks_of(start, history):
+        row = asdict(task)
+        row["report_id"] = row.pop("report")
+        rows.append(row | case | {"due_at": due.get((task.kind.value, task.asked_at))})
+    return rows
+
+
+def _event(row: Mapping[str, Any]) -> Event:
+    return Event(
+        seq=row["seq"],
+        verb=Verb(row["verb"]),
+        actor=row["actor"],
+        at=datetime.fromisoformat(row["at"]),
+        given=row["given"],
+        workflow=row["workflow"],
+        calendar=row["calendar"],
+        standard=row["standard"],
+    )
