@@ -14,10 +14,10 @@ from itertools import count
 from typing import Any
 
 import uvloop
-from ground import DISTRICT, Ground, ground, served, tell
-from load import Client, percentile
-from seed import seed
-from straight import straight
+from _ground import DISTRICT, Ground, ground, served, tell
+from _load import Client, percentile
+from _seed import seed
+from _straight import straight
 
 TEXT = (
     "小区南门外的人行道上堆了三天的生活垃圾，袋子已经破了，污水流到路面，早晚上学的孩子要绕到机动车道上走，"
@@ -154,7 +154,10 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--cases", default="10000,1000000")
+    parser.add_argument("--quick", action="store_true", help="1 000 cases, 5 seconds")
     chosen = parser.parse_args()
+    if chosen.quick:
+        chosen.cases, chosen.seconds = "1000", 5.0
     runs, there = [], 0
     with ground() as place:
         for wanted in map(int, chosen.cases.split(",")):

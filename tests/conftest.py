@@ -19,11 +19,13 @@ from wangge.kit.tx import Pool, Tx, work
 
 @pytest.fixture(scope="session", autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A WANGGE_HOME of the run's own, with keys in it."""
+    """A WANGGE_HOME of the run's own, with keys in it; passwords are checked fast."""
     folder = tmp_path_factory.mktemp("home")
     make_keys(folder / "keys.json")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WANGGE_HOME", str(folder))
+        patch.setenv("WANGGE_PASSWORD_ROUNDS", "1")
+        patch.setenv("WANGGE_PASSWORD_MEMORY_KIB", "8")
         settings.cache_clear()
         yield folder
     settings.cache_clear()

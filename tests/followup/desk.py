@@ -9,9 +9,10 @@ from httpx import Response
 from tests import town
 from tests.cases.histories import Teller
 from tests.followup.picture import catch_up, task_id
-from wangge.cases.rules import Verb as V
+from wangge.cases.rules import Verb
 from wangge.kit.tx import Pool
 
+V = Verb
 TASKS = "/api/v1/tasks"
 MORNING = datetime.now(UTC) - timedelta(hours=1)
 

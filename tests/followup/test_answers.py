@@ -9,11 +9,12 @@ from tests import town
 from tests.cases.histories import PHOTO, Teller
 from tests.followup.desk import TASKS, Desk, calling, handled, verifying
 from tests.followup.picture import catch_up, tasks_of
-from wangge.cases.rules import Verb as V
+from wangge.cases.rules import Verb
 from wangge.kit.tx import Pool
 
 pytestmark = pytest.mark.db
 
+V = Verb
 ANSWERS = {"contacted": True, "resolved": False, "satisfied": "unsatisfied"}
 
 

@@ -5,6 +5,7 @@ import ast
 from tests.stories.walks import STORIES, chapters, told
 from wangge.cases.api.moves import MODELS
 
+
 def said(name: str) -> set[str]:
     """First arguments of a method of the telling, over all stories."""
     calls = (node for path in STORIES for node in ast.walk(ast.parse(path.read_text("utf-8"))))

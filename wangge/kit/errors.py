@@ -99,8 +99,9 @@ def say(error: Refused, language: str) -> str:
 
 
 def _said(module: str, name: str, value: Any, language: str) -> str:
-    """A fact as a word: verbs, states and fields have names in the language files."""
+    """A fact as a word: verbs, states and duties have names in the language files of the module, or in their home."""
     if isinstance(value, (list, tuple, set, frozenset)):
         return ("、" if language == "zh" else ", ").join(_said(module, name, v, language) for v in value)
-    found: str = word(module, f"word.{name}.{value}", language)
-    return str(value) if found.startswith("word.") else found
+    key = f"word.{name}.{value}"
+    homes = (texts(home)[language] for home in dict.fromkeys((module, HOMES.get(name, module))))
+    return next((words[key] for words in homes if key in words), str(value))

@@ -1,6 +1,6 @@
-"""Erasure takes who spoke and what was said, of one report only; what happened stays, and is proven as before."""
+"""What erasure does to pictures, stored answers and the people who look on; and who may erase."""
 
-from collections.abc import Callable, Iterator
+import json
 from io import BytesIO
 from typing import Any
 
@@ -9,19 +9,16 @@ import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
 from psycopg import Connection
-from psycopg_pool import ConnectionPool
 
 from tests import town
-from tests.cases.every_verb import tell_all
-from tests.cases.histories import NAME, PHONE, PLACE, WORDS, Teller, dumped
+from tests.cases.erasure.conftest import Erase, Look
+from tests.cases.histories import NAME, PHONE, Teller, dumped
 from tests.database import DISTRICT
 from wangge.cases.actions.store import q
 from wangge.cases.erasure import Erased, Reason, erase, erase_command
-from wangge.cases.history import verify
 from wangge.cases.rules import Verb
 from wangge.kit import feed
 from wangge.kit.config import Settings, settings
-from wangge.kit.crypto import Keys
 from wangge.kit.errors import NotFound
 from wangge.kit.files import Files
 from wangge.kit.postgres import CannotRun, Urls
@@ -29,50 +26,16 @@ from wangge.kit.tx import Pool, Tx, work
 
 pytestmark = pytest.mark.db
 
-
-@pytest.fixture(scope="module")
-def told(pool: Pool) -> Teller:
-    return tell_all(pool)
-
-
-@pytest.fixture(scope="module")
-def eraser(urls: Urls) -> Iterator[Pool]:
-    """As wangge_erase."""
-    with ConnectionPool(urls.erase, min_size=1, max_size=2, kwargs={"autocommit": True}) as pool:
-        yield pool
-
-
-@pytest.fixture
-def erased(eraser: Pool) -> Callable[[str], Erased]:
-    def act(number: str) -> Erased:
-        with work(eraser, DISTRICT) as tx:
-            return erase(tx, number, Reason.REQUEST)
-
-    return act
-
-
-@pytest.fixture
-def look(pool: Pool) -> Callable[..., list[dict[str, Any]]]:
-    def rows(statement: str, **params: Any) -> list[dict[str, Any]]:
-        with work(pool, DISTRICT) as tx:
-            return tx.rows(statement, **params)
-
-    return rows
-
-
-@pytest.fixture(autouse=True)
-def _proven(pool: Pool, told: Teller) -> Iterator[None]:
-    """Whatever a test erases, every case is what its history says."""
-    yield
-    with work(pool, DISTRICT) as tx:
-        assert verify(tx) == []
-
-
-Look = Callable[..., list[dict[str, Any]]]
-Erase = Callable[[str], Erased]
-
-TEXTS_OF = "SELECT t.kind, t.body, t.salt, t.erased_at FROM texts t JOIN cases c ON c.id = t.case_id"
-OF_CASE = f"{TEXTS_OF} WHERE c.number = %(number)s ORDER BY t.id"
+#: A report over HTTP.
+BODY: dict[str, Any] = {
+    "channel": "hotline",
+    "kind": "complain",
+    "text": "王某某家漏水",
+    "title": "漏水",
+    "grid": town.LIYUAN,
+    "address": "三号楼",
+    "person": {"name": "王某某", "phone": "13900001111"},
+}
 
 
 def picture(colour: str, pool: Pool) -> str:
@@ -85,114 +48,6 @@ def picture(colour: str, pool: Pool) -> str:
             q.note_file, sha256=stored.sha256, type=stored.type, size=stored.size, width=8, height=8, by=1, now=tx.now
         )
     return stored.sha256
-
-
-class TestOneReportOfACase:
-    def test_its_words_and_all_words_of_the_case(self, told: Teller, erased: Erase, look: Look) -> None:
-        new = told.tell(title=WORDS, address=WORDS, lng=PLACE[0], lat=PLACE[1])
-        told.say(town.CLERK, new.case, Verb.ACCEPT, note=WORDS)
-        assert erased(new.report) == Erased(texts=5, persons=1, files=0)
-        texts = look(OF_CASE, number=new.case)
-        assert [text["kind"] for text in texts] == ["title", "text", "address", "point", "note"]
-        assert all(text["body"] is None and text["salt"] is None and text["erased_at"] for text in texts)
-
-    def test_who_spoke_is_found_no_more(self, told: Teller, erased: Erase, look: Look) -> None:
-        hashes = Keys.load(settings()).hashes(PHONE)
-        who = (
-            "SELECT r.number FROM report_persons p JOIN reports r ON r.id = p.report_id WHERE p.phone_hash = ANY(%(h)s)"
-        )
-        new = told.tell()
-        assert {"number": new.report} in look(who, h=hashes)
-        erased(new.report)
-        assert {"number": new.report} not in look(who, h=hashes)
-        (person,) = look(
-            "SELECT p.* FROM report_persons p JOIN reports r ON r.id = p.report_id WHERE r.number = %(n)s", n=new.report
-        )
-        assert person.pop("erased_at")
-        assert {name: value for name, value in person.items() if value is not None}.keys() == {"report_id"}
-
-    def test_what_happened_stays(self, told: Teller, erased: Erase, look: Look) -> None:
-        new = told.tell(title=WORDS)
-        told.say(town.CLERK, new.case, Verb.DECLINE)
-        history = "SELECT e.* FROM case_events e JOIN cases c ON c.id = e.case_id WHERE c.number = %(n)s ORDER BY e.seq"
-        before = look(history, n=new.case)
-        erased(new.report)
-        assert look(history, n=new.case) == before
-        assert len(before) == 2
-
-    def test_a_second_time_finds_nothing(self, told: Teller, erased: Erase) -> None:
-        new = told.tell()
-        erased(new.report)
-        assert erased(new.report) == Erased(0, 0, 0)
-
-    def test_an_anonymous_one(self, told: Teller, erased: Erase) -> None:
-        assert erased(told.tell(person=False).report) == Erased(texts=1, persons=0, files=0)
-
-    def test_a_number_that_is_none(self, erased: Erase) -> None:
-        with pytest.raises(NotFound, match=r"report\.unknown"):
-            erased("R20260302-9999")
-
-    def test_the_case_goes_on(self, told: Teller, erased: Erase, look: Look) -> None:
-        """What is said afterwards is said by others, and stays."""
-        new = told.tell()
-        erased(new.report)
-        told.say(town.CLERK, new.case, Verb.ACCEPT, note="已告知来电人")
-        assert [text["body"] for text in look(OF_CASE, number=new.case)] == [None, "已告知来电人"]
-
-
-class TestOneOfSeveralReports:
-    def test_the_others_keep_their_words(self, told: Teller, erased: Erase, look: Look) -> None:
-        first = told.tell(address="甲楼")
-        second = told.tell(into=first.case, text="乙说的", address="乙楼")
-        told.say(town.CLERK, first.case, Verb.ACCEPT, note="受理")
-        assert erased(first.report) == Erased(texts=2, persons=1, files=0)
-        assert [t["body"] for t in look(OF_CASE, number=first.case)] == [None, None, "乙说的", "乙楼", "受理"]
-        assert erased(second.report) == Erased(texts=3, persons=1, files=0)
-        assert [t["body"] for t in look(OF_CASE, number=first.case)] == [None] * 5
-
-    def test_words_about_it_go_too(self, told: Teller, erased: Erase, look: Look) -> None:
-        """What was noted when its reporter was rung."""
-        number = told.sent("道路破损", "cgw")
-        other = told.tell(into=number)
-        told.say(town.CITY_HANDLER, number, Verb.SIGN, note="签收")
-        for report, note in ((f"R{number}", "他不在家"), (other.report, "她在家")):
-            told.say(town.CITY_HANDLER, number, Verb.CONTACT, report=report, reached=True, note=note)
-        erased(f"R{number}")
-        kept = [text["body"] for text in look(OF_CASE, number=number) if text["kind"] == "note"]
-        assert kept == ["签收", None, "她在家"]
-
-    def test_wherever_a_merge_took_it(self, told: Teller, erased: Erase, look: Look) -> None:
-        """一并二: the words lie in the first case, the report in the second, and both know of it."""
-        first, second = told.tell(text="一说的", title="一"), told.tell(text="二说的")
-        told.say(town.CLERK, first.case, Verb.ACCEPT, note="受理一")
-        told.say(town.CLERK, first.case, Verb.MERGE, into=second.case, note="同一件事")
-        assert erased(first.report).texts == 4
-        assert [t["body"] for t in look(OF_CASE, number=first.case)] == [None] * 4
-        assert [t["body"] for t in look(OF_CASE, number=second.case)] == ["二说的"]
-
-    def test_what_was_said_of_it_in_a_case_it_has_left(self, told: Teller, erased: Erase, look: Look) -> None:
-        first, second, third = told.tell(), told.tell(), told.tell()
-        category, condition = town.matter("道路破损")
-        told.say(town.CLERK, first.case, Verb.MERGE, into=second.case)
-        told.say(town.CLERK, second.case, Verb.FILE, category=category, condition=condition, grid=town.LIYUAN)
-        told.say(town.DISPATCHER, second.case, Verb.DISPATCH, unit="cgw")
-        told.say(town.CITY_HANDLER, second.case, Verb.CONTACT, report=first.report, reached=False, note="关机")
-        told.say(town.CITY_HANDLER, second.case, Verb.RETURN, reason="不归我管")
-        told.say(town.CLERK, second.case, Verb.MERGE, into=third.case)
-        erased(first.report)
-        bodies = [text["body"] for text in look(OF_CASE, number=second.case)]
-        assert bodies == [WORDS, WORDS, None, "不归我管", WORDS] or "关机" not in bodies
-        assert "不归我管" in bodies
-
-    def test_a_split_report_is_another_report(self, told: Teller, erased: Erase, look: Look) -> None:
-        new = told.tell(text="两件事")
-        told.say(town.CLERK, new.case, Verb.SPLIT, report=new.report, text="第二件")
-        (second,) = look(
-            "SELECT s.number FROM cases s JOIN cases c ON c.id = s.split_from WHERE c.number = %(n)s", n=new.case
-        )
-        erased(new.report)
-        assert [text["body"] for text in look(OF_CASE, number=second["number"])] == ["第二件"]
-        assert erased(f"R{second['number']}") == Erased(texts=1, persons=1, files=0)
 
 
 class TestPictures:
@@ -238,9 +93,10 @@ class TestPictures:
         def broken(*_: object) -> None:
             raise OSError("no store")
 
-        with monkeypatch.context() as patch, pytest.raises(OSError, match="no store"):
+        with monkeypatch.context() as patch:
             patch.setattr(Files, "delete", broken)
-            erased(new.report)
+            with pytest.raises(OSError, match="no store"):
+                erased(new.report)
         assert erased(new.report) == Erased(texts=1, persons=1, files=1)
 
 
@@ -289,22 +145,12 @@ class TestWhatIsLeft:
 
 
 class TestOverHttp:
-    BODY: dict[str, Any] = {
-        "channel": "hotline",
-        "kind": "complain",
-        "text": "王某某家漏水",
-        "title": "漏水",
-        "grid": town.LIYUAN,
-        "address": "三号楼",
-        "person": {"name": "王某某", "phone": "13900001111"},
-    }
-
     @pytest.fixture
     def clerk(self, client: TestClient, pool: Pool) -> dict[str, str]:
         return town.bearer(pool, town.CLERK)
 
     def test_the_case_shows_that_it_was_erased(self, client: TestClient, clerk: dict[str, str], erased: Erase) -> None:
-        done = client.post("/api/v1/reports", json=self.BODY, headers=clerk).json()
+        done = client.post("/api/v1/reports", json=BODY, headers=clerk).json()
         before = client.get(f"/api/v1/cases/{done['case']}", headers=clerk).json()
         assert before["reports"][0]["text"] == "王某某家漏水"
         assert before["reports"][0]["erased"] is False
@@ -321,9 +167,9 @@ class TestOverHttp:
     ) -> None:
         """The stored hash of the request would let somebody test a guess."""
         headers = clerk | {"Idempotency-Key": "erase-me"}
-        done = client.post("/api/v1/reports", json=self.BODY, headers=headers).json()
+        done = client.post("/api/v1/reports", json=BODY, headers=headers).json()
         (kept,) = look("SELECT answer FROM idempotency WHERE key = 'erase-me'")
-        assert kept["answer"] == done
+        assert json.loads(kept["answer"]) == done
         assert done.keys() == {"number", "case", "state", "seq"}
         assert not any(said in dumped(kept) for said in ("王某某", "漏水", "三号楼", "13900001111"))
         erased(done["number"])
@@ -356,7 +202,7 @@ class TestWhoMay:
         "TRUNCATE texts",
     )
 
-    @pytest.mark.parametrize("statement", CHANGES + HISTORY[:3] + HISTORY[-5:])
+    @pytest.mark.parametrize("statement", CHANGES + HISTORY[:2] + HISTORY[-4:])
     def test_not_who_serves(self, statement: str, tx: Tx) -> None:
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             tx.run(statement)

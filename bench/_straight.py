@@ -8,7 +8,7 @@ from multiprocessing import get_context
 from typing import Any
 
 import psycopg
-from ground import DISTRICT, Ground
+from _ground import DISTRICT, Ground
 
 #: Marks that stand out in a recorded statement, so that every turn gets ids and numbers of its own.
 _CASE, _REPORT, _TEXT = 7_777_000_001, 8_888_000_001, 9_999_000_001
