@@ -67,7 +67,8 @@ class Databases:
     def clone(self) -> Iterator[Urls]:
         name = f"test_{os.getpid()}_{next(_numbers)}"
         with self.admin() as conn:
-            conn.execute(f"CREATE DATABASE {name} TEMPLATE {self.template}".encode())
+            # FILE_COPY: 20 ms where the default, through the log, takes 110
+            conn.execute(f"CREATE DATABASE {name} TEMPLATE {self.template} STRATEGY FILE_COPY".encode())
         with self._until_dropped(name) as urls:
             create_roles(self.server.url("postgres", name), {})  # rights on a database are not cloned with it
             yield urls

@@ -25,7 +25,7 @@ BUILT = {
 }
 
 
-BANNED = re.compile("您|(?<![申提])请(?!求)|抱歉|失败|非法|违规操作|[!！]|sorry|please|fail(?:ed|ure)|invalid", re.IGNORECASE)
+BANNED = re.compile("您|(?<![申提])请(?!求)|抱歉|失败|非法|违规操作|[!！]|(?i:sorry|please|failed|failure|invalid)")
 #: Half-width marks in Chinese text.
 NARROW = re.compile(r"[\u4e00-\u9fff][,;:?]|[,;:?][\u4e00-\u9fff]")
 

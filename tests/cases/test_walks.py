@@ -7,25 +7,30 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.cases.walking import Walk
-from tests.cases.worlds import EVERYTHING, STRANGER, of
+from tests.cases.worlds import STRANGER, of
 from wangge.cases.rules import OPEN, WORKFLOWS, Case, ClockRun, Held, Stage, State, Verb
 from wangge.cases.rules.decide import decide
 from wangge.kit.actor import Actor
-from wangge.kit.errors import NotAllowed, Refused
+from wangge.kit.errors import Refused
 
 V, S = Verb, State
 
 seeds = st.integers(0, 2**32)
 
-#: The stage whose clock runs in a state, and in no other.
+#: What a matter waits for in a state: one clock of the case runs, of one of these stages, and no other.
 WAITS_FOR = {
-    S.REPORTED: Stage.ACCEPT,
-    S.ACCEPTED: Stage.FILE,
-    S.VERIFYING: Stage.VERIFY,
-    S.FILED: Stage.DISPATCH,
-    S.CHECKING: Stage.CHECK,
-    S.CALLING: Stage.CALL_BACK,
+    S.REPORTED: {Stage.ACCEPT},
+    S.ACCEPTED: {Stage.FILE},
+    S.VERIFYING: {Stage.VERIFY},
+    S.REVIEWING: {Stage.CLOSE},
+    S.FILED: {Stage.DISPATCH},
+    S.DISPUTED: {Stage.DISPATCH},
+    S.HANDLED: {Stage.CHECK},
+    S.CHECKING: {Stage.CHECK},
+    S.CHECKED: {Stage.CLOSE},
+    S.CALLING: {Stage.CALL_BACK, Stage.CLOSE},  # all called back: it waits to be closed
 }
+BESIDE = {Stage.WHOLE, Stage.REPLY}  # run beside what it waits for
 FILED = set(OPEN) - {S.REPORTED, S.VERIFYING, S.ACCEPTED, S.REVIEWING}
 LEADS = {S.DISPATCHED: Held.SENT, S.HANDLING: Held.SIGNED, S.SUSPENDED: Held.SIGNED}
 COUNTS = (
@@ -88,10 +93,9 @@ def check_clocks(case: Case) -> None:
 
 def check_stages(case: Case) -> None:
     now = Counter((c.stage, c.assignment, c.code) for c in running(case))
-    for state, stage in WAITS_FOR.items():
-        assert now[stage, None, ""] <= (case.state is state)
-    if case.state in WAITS_FOR and case.state is not S.CALLING:  # all called back: the case waits to be closed
-        assert now[WAITS_FOR[case.state], None, ""] == 1
+    waiting = [c.stage for c in running(case) if c.assignment is None and c.stage not in BESIDE]
+    assert len(waiting) == (case.state in WAITS_FOR)
+    assert set(waiting) <= WAITS_FOR.get(case.state, set())
     assert now[Stage.REPLY, None, ""] == case.demands
     assert all(count == 1 for (stage, _, _), count in now.items() if stage is not Stage.REPLY)
     for a in case.assignments:
@@ -151,12 +155,14 @@ def assert_agrees(walk: Walk, actor: Actor, verb: Verb, *, offered: bool) -> Non
 def test_the_walks_go_everywhere() -> None:
     """They would prove little if they did not."""
     verbs, states = set(), set()
-    for seed in range(400):
+    for seed in range(1000):
         walk = Walk(seed)
         for _ in range(40):
             walk.step()
             states.add(walk.case.state)
         verbs |= {event.verb for event in walk.events}
+        if verbs == set(Verb):
+            break
     assert verbs == set(Verb)
     assert states == set(State) - {S.NONE}
 
@@ -166,5 +172,3 @@ def test_nobody_without_duties_is_offered_anything() -> None:
     for _ in range(10):
         walk.step()
         assert walk.offered(Actor(1, units=frozenset({1}), branches=STRANGER.branches)) == []
-    assert EVERYTHING
-    assert issubclass(NotAllowed, Refused)

@@ -40,7 +40,7 @@ def test_a_fix_found_false(story: Story) -> None:
     liuyang.may_not("pass", "case.unknown", evidence="photo")
     zhanglei.does("pass", evidence="photo")
     zhaogang.does("close")
-    case.is_now("closed", outcome="resolved", false_fixes=1, level="district")
+    case.is_now("closed", outcome="resolved", false_fixes=1)
     assert case.late() == set()
     story.ends()
 

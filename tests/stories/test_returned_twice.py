@@ -32,10 +32,10 @@ def test_returned_twice_then_ruled(story: Story) -> None:
     case.is_now("disputed", returns=2)
     liwei.may_not("dispatch", "move.state", unit="住建委")
     liwei.may_not("rule", "move.duty", unit="城管委", reason="我看是他们的")
-    story.at("14:00")
+    story.at("13:10")
     zhaogang.does("rule", unit="城管委", reason="红线在井东一米，井在公共路面上", as_rule=True)
     case.is_now("dispatched", lead="城管委", returns=2, transfers=0)
-    assert case.due("handle", of="城管委") == "2026-03-04 14:00"
+    assert case.due("handle", of="城管委") == "2026-03-04 13:10"
     story.at("14:20")
     zhengtao.may_not("return", "move.not_ruled", reason="还是认为归物业")
     zhengtao.does("sign")

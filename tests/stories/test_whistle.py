@@ -51,26 +51,31 @@ def test_the_street_blows_the_whistle(story: Story) -> None:
 def test_escalated_and_listed_as_hard(story: Story) -> None:
     """Escalated, and listed as a hard case · 逐级上报，列为疑难
 
-    A community cannot end a quarrel about a blocked passage; it goes up a level at a time, and nothing is above the
-    district.
+    A community cannot end a quarrel about a blocked passage, nor can the street; it goes up a level at a time, the
+    district lists it as hard, and nothing is above the district.
     """
-    wangmin, liwei, zhaogang, guoqiang = story.cast("王敏 李伟 赵刚 郭强")
+    wangmin, liwei, zhaogang, guoqiang, gaofeng = story.cast("王敏 李伟 赵刚 郭强 高峰")
 
     story.at("2026-07-13 09:00")
     case = wangmin.reports("两家争通道，天天吵", phone="13911121111", matter="矛盾纠纷", grid=LIYUAN)
     liwei.does("dispatch", unit="丽园社区")
     case.is_now("dispatched", level="community")
-    story.at("2026-07-15 10:00")
-    guoqiang.does("sign")
+    guoqiang.does("sign", note="社区没有系统账号，街道代签")
     guoqiang.does("contact", reached=True)
+    story.at("2026-07-15 10:00")
     guoqiang.may_not("escalate", "move.duty", reason="社区调解两次不成")
     zhaogang.does("escalate", reason="社区调解两次不成")
     case.is_now("filed", level="street", escalations=1)
     assert case.held("丽园社区") == "replaced"
-    liwei.does("dispatch", unit="清源平安办")
-    case.is_now("dispatched", level="district")
+    liwei.does("dispatch", unit="清源街道办")
+    case.is_now("dispatched", level="street")
+    zhaogang.does("escalate", reason="街道调解不成，要房屋测绘")
+    liwei.does("dispatch", unit="住建委")
+    case.is_now("dispatched", level="district", escalations=2)
     zhaogang.may_not("escalate", "move.below_top", reason="再往上")
     zhaogang.does("hard_case", reason="产权不清，涉及两栋楼")
     zhaogang.may_not("hard_case", "move.not_hard", reason="还是难")
-    case.is_now("dispatched", hard=True)
+    gaofeng.does("sign")
+    case.is_now("handling", hard=True, returns=0, transfers=0)
+    assert case.late() == set()
     story.ends()

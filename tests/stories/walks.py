@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from tests.stories.words import ROLES, STAGES, STATES, VALUES, VERBS, Book, said
+from tests.stories.words import ROLES, Book, said, zh
 from wangge.cases.actions.store import world_of
 from wangge.cases.rules import Case, Event, Stage, Verb
 from wangge.cases.rules.fold import apply
@@ -124,21 +124,21 @@ def _walk(tx: Tx, told: "Told", numbers: dict[int, str]) -> Iterator[str]:
 def _line(event: Event, case: Case, login: str | None, book: Book) -> str:
     what = said(event.given, event.verb, book)
     if event.verb is Verb.REPORT:
-        what = f"{VALUES[event.given['report']['kind']]} {what}"
+        what = f"{zh('kind', event.given['report']['kind'])} {what}"
     return _cells(
         str(event.seq),
         f"{event.at.astimezone(BEIJING):%m-%d %H:%M}",
         _who(login),
-        f"{VERBS[event.verb]} `{event.verb}`",
+        f"{zh('verb', event.verb)} `{event.verb}`",
         what,
-        f"{STATES[case.state]} `{case.state}`",
+        f"{zh('state', case.state)} `{case.state}`",
         _next_due(case),
     )
 
 
 def _refusal(refusal: Any) -> str:
     time = f"{refusal.at.astimezone(BEIJING):%m-%d %H:%M}"
-    return _cells("", time, refusal.who, f"{VERBS[refusal.verb]} `{refusal.verb}`", f"✕ `{refusal.code}`", "", "")
+    return _cells("", time, refusal.who, f"{zh('verb', refusal.verb)} `{refusal.verb}`", f"✕ `{refusal.code}`", "", "")
 
 
 def _cells(*cells: str) -> str:
@@ -159,7 +159,7 @@ def _next_due(case: Case) -> str:
     first = min(running, key=lambda c: (c.due_at, c.no), default=None)
     if first is None or first.due_at is None:
         return ""
-    return f"{STAGES[first.stage]} {first.due_at.astimezone(BEIJING):%m-%d %H:%M}"
+    return f"{zh('stage', first.stage)} {first.due_at.astimezone(BEIJING):%m-%d %H:%M}"
 
 
 def _book(tx: Tx, case: Case, numbers: dict[int, str]) -> Book:
@@ -168,9 +168,10 @@ def _book(tx: Tx, case: Case, numbers: dict[int, str]) -> Book:
 
     units = named("SELECT id, short_name AS name FROM units")
     assignments = {a.no: units[a.unit] for a in case.assignments}
-    clocks = {c.no: f"{STAGES[c.stage]} {assignments.get(c.assignment or 0, '')}".strip() for c in case.clocks}
+    clocks = {c.no: f"{zh('stage', c.stage)} {assignments.get(c.assignment or 0, '')}".strip() for c in case.clocks}
     return Book(
         units=units,
+        codes={row["code"]: row["short_name"] for row in town.plan()["units"]},
         grids=named("SELECT id, name FROM grids"),
         texts=named("SELECT id, body AS name FROM texts"),
         categories={row["category"]: row["category_name"] for row in town.plan()["standards"]},

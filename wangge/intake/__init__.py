@@ -1,1 +1,1 @@
-"""The roads by which a report arrives; each ends in the one report action of ``cases``."""
+"""A report arrives: by hotline, app and portal one by one, from another system by the file."""

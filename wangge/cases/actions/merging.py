@@ -23,12 +23,12 @@ def merge(tx: Tx, number: str, said: Said, seen: int | None) -> Case:
     loser, _, _ = load(tx, number)
     survivor, _, _ = load(tx, said["into"])
     last = tx.value(q.survivor, number=said["into"])
-    if last == loser.case.id:
-        raise Refused("move.merge_self", verb=Verb.MERGE, into=said["into"])
     tx.run(q.hold, ids=[loser.case.id, last])
     loser, doc, texts = load(tx, number, texts_in(said))
     survivor = _by_id(tx, last)
     tell_news(tx, loser.case, Verb.MERGE, seen)
+    if last == loser.case.id:
+        raise Refused("move.merge_self", verb=Verb.MERGE, into=said["into"])
     if not survivor.case.open:
         ended = survivor.case
         raise Refused("move.merge_ended", verb=Verb.MERGE, into=ended.number, state=ended.state)

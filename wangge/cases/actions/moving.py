@@ -10,8 +10,8 @@ from wangge.cases.rules import HARMLESS, Case, Verb, World
 from wangge.kit.errors import Invalid, NotFound, Refused
 from wangge.kit.tx import Tx
 
-#: How often a move that need not have seen the last event is tried again behind another one.
-TRIES = 20
+#: A move that another one overtook is tried again with the case held: then nobody overtakes it.
+TRIES = 2
 
 
 def move(tx: Tx, number: str, verb: Verb, said: Mapping[str, Any], seen: int | None = None) -> Case:
@@ -30,6 +30,7 @@ def move(tx: Tx, number: str, verb: Verb, said: Mapping[str, Any], seen: int | N
         draft.files += file_rows(draft.case.id, draft.case.seq, given)
         if save(tx, draft):
             return draft.case
+        tx.run(q.hold, ids=[draft.case.id])
     raise Refused("move.again", verb=verb)
 
 

@@ -198,8 +198,13 @@ def save(tx: Tx, draft: Draft) -> bool:
 
 def document(draft: Draft, **more: Iterable[Mapping[str, Any]]) -> str:
     """The one parameter of the statements ``open`` and ``save``: only rows that are new or changed."""
+    return orjson.dumps(rows_of(draft) | more).decode()
+
+
+def rows_of(draft: Draft) -> Doc:
+    """New or changed rows by table; ``case`` is one row."""
     case, start = draft.case, draft.start
-    doc = {
+    return {
         "case": _row(case),
         "events": [_event_row(case.id, event, sealed) for event, sealed in draft.events],
         "assignments": [_child(case.id, a) for a in case.assignments if a not in start.assignments],
@@ -207,9 +212,7 @@ def document(draft: Draft, **more: Iterable[Mapping[str, Any]]) -> str:
         "reports": [{"case_id": case.id, **_plain(r)} for r in case.reports if r not in start.reports],
         "texts": draft.texts,
         "files": draft.files,
-        **more,
     }
-    return orjson.dumps(doc).decode()
 
 
 def _plain(value: Any) -> Doc:

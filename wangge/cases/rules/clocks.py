@@ -1,13 +1,13 @@
 """The clocks of a case: which run, which stand still, when each is due and rings next."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from wangge.cases.rules.guards import called, to_call
 from wangge.cases.rules.state import Assignment, Case, ClockRun, Event, World
 from wangge.cases.rules.values import replace
 from wangge.cases.rules.words import Role, Stage, State, Verb
-from wangge.catalogue import Limit
+from wangge.catalogue import Limit, TimeKind
 from wangge.clock import Span, deadline, next_alarm
 
 #: Stages whose clock belongs to an assignment, and the roles it runs for.
@@ -79,6 +79,26 @@ def add(case: Case, clock: ClockRun, world: World) -> Case:
     return replace(case, clocks=(*case.clocks, timed(numbered, world)))
 
 
+def until(start: datetime, due: datetime) -> Limit:
+    """The limit of a deadline that another system has set: to the minute within a week, to the hour within a year,
+    else to the day, never earlier than it was set."""
+    minutes = max(1, -((start - due) // timedelta(minutes=1)))
+    for kind, length in ((TimeKind.URGENT_MINUTES, 1), (TimeKind.URGENT_HOURS, 60)):
+        if minutes <= _LONGEST * length:
+            return Limit(-(-minutes // length), kind)
+    return Limit(-(-minutes // 1440), TimeKind.CALENDAR_DAYS)
+
+
+_LONGEST = 9999  # a limit is written with four digits
+
+
+def unheard(clock: ClockRun, at: datetime, world: World) -> ClockRun:
+    """What rang before a time has rung for somebody else."""
+    while (heard := timed(clock, world)).alarm_at is not None and heard.alarm_at <= at:
+        clock = replace(clock, rung=clock.rung + 1)
+    return clock
+
+
 def recomputed(case: Case, event: Event, world: World) -> Case:
     """Every clock that should run now, anew under the present standard and calendar.
 
@@ -129,7 +149,7 @@ _UNFILED = (State.REPORTED, State.VERIFYING, State.ACCEPTED, State.REVIEWING)
 
 
 def _start(case: Case, stage: Stage, fresh: Iterable[Assignment], event: Event, world: World) -> Case:
-    if stage is Stage.CONTACT and not any(report.reachable for report in case.reports):
+    if _runs_already(case, stage) or (stage is Stage.CONTACT and not any(r.reachable for r in case.reports)):
         return case
     holders = [a.no for a in fresh if a.role in OF_ASSIGNMENT[stage]] if stage in OF_ASSIGNMENT else [None]
     for holder in holders:
@@ -137,6 +157,14 @@ def _start(case: Case, stage: Stage, fresh: Iterable[Assignment], event: Event, 
             clock = ClockRun(0, stage, holder, code, limit, event.at, own=own)
             case = add(case, _passed_down(case, clock), world)
     return case
+
+
+def _runs_already(case: Case, stage: Stage) -> bool:
+    """A matter waits for one thing at a time; only demands for a reply may be several."""
+    if stage in OF_ASSIGNMENT or stage is Stage.REPLY:
+        return False
+    waits = (Stage.CLOSE, Stage.CALL_BACK) if stage is Stage.CLOSE else (stage,)
+    return any(case.clock(one) for one in waits)
 
 
 def _limits(stage: Stage, event: Event, world: World) -> list[tuple[str, Limit, bool]]:
