@@ -84,6 +84,7 @@ HOMES = {
     "calendar": "clock",
     "limit": "clock",
     "task": "followup",
+    "state": "cases",
 }
 
 

@@ -11,17 +11,11 @@ from wangge import catalogue
 from wangge.cases.actions.reporting import BEIJING, NewReport, sealed_person
 from wangge.cases.actions.said import Words
 from wangge.cases.actions.store import Doc, Draft, q, rows_of
-from wangge.cases.rules import ENDED, Case, Kind, Outcome, State, Verb
+from wangge.cases.rules import CLASSED, Case, Kind, Outcome, State, Verb
 from wangge.catalogue import Standard
 from wangge.kit.config import settings
 from wangge.kit.errors import Invalid, NotFound, Refused
 from wangge.kit.tx import Tx
-
-#: States of a matter that was filed: it has a category, a condition and a place.
-FILED = frozenset(State) - ENDED - {State.NONE, State.REPORTED, State.VERIFYING, State.ACCEPTED}
-
-#: States that a case cannot be brought in: what it was merged into is not known here.
-NOT_BROUGHT = frozenset({State.NONE, State.MERGED})
 
 
 @dataclass(frozen=True)
@@ -127,7 +121,7 @@ class _Here(NamedTuple):
     def standard(self, row: OldCase) -> Standard:
         category, condition = row.report.category, row.report.condition or ""
         if category is None:
-            if row.state in FILED:
+            if row.state in CLASSED:
                 raise Invalid("report.filed", field="category", state=row.state)
             return catalogue.UNSORTED
         if (found := self.standards.get((category, condition))) is None:
@@ -137,7 +131,7 @@ class _Here(NamedTuple):
     def grid(self, row: OldCase) -> _Place | None:
         code = row.report.grid
         if code is None:
-            if row.state in FILED:
+            if row.state in CLASSED:
                 raise Invalid("report.filed", field="grid", state=row.state)
             return None
         if code not in self.grids:

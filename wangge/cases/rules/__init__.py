@@ -2,9 +2,24 @@
 
 from wangge.cases.rules.state import Asked, Assignment, Case, ClockRun, Event, Given, Report, World
 from wangge.cases.rules.table import CURRENT, HARMLESS, MOVES, WORKFLOWS, Move, Workflow
-from wangge.cases.rules.words import ENDED, OPEN, Channel, Grade, Held, Kind, Level, Outcome, Role, Stage, State, Verb
+from wangge.cases.rules.words import (
+    CLASSED,
+    ENDED,
+    OPEN,
+    Channel,
+    Grade,
+    Held,
+    Kind,
+    Level,
+    Outcome,
+    Role,
+    Stage,
+    State,
+    Verb,
+)
 
 __all__ = [
+    "CLASSED",
     "CURRENT",
     "ENDED",
     "HARMLESS",

@@ -27,6 +27,9 @@ class State(StrEnum):
 ENDED = frozenset({State.CLOSED, State.VOID, State.DECLINED, State.MERGED})
 OPEN = tuple(s for s in State if s not in ENDED and s is not State.NONE)
 
+#: A case here has a category and a place.
+CLASSED = frozenset(OPEN) - {State.REPORTED, State.VERIFYING, State.ACCEPTED}
+
 
 class Verb(StrEnum):
     REPORT = "report"

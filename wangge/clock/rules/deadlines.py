@@ -138,6 +138,8 @@ def stands_at_closing(day: WorkDay, pauses: Sequence[Span]) -> bool:
 
 def utc(moment: datetime) -> datetime:
     """TypeError for a moment without a zone: the zone of the machine is never meant."""
+    if moment.tzinfo is UTC:
+        return moment
     if moment.tzinfo is None:
         raise TypeError(f"a time needs its zone: {moment}")
     return moment.astimezone(UTC)
@@ -187,5 +189,7 @@ def _days_used(track: Calendar, start: datetime, end: datetime, limit: Limit, pa
 
 
 def _settled(track: Calendar, start: datetime, at: datetime) -> bool:
+    if track.holidays is None:
+        return True
     last = local_date(at - _MICROSECOND, track).year
     return all(track.knows(number) for number in range(local_date(start, track).year, last + 1))

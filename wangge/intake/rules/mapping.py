@@ -54,7 +54,14 @@ CHOICES: dict[Field, frozenset[str]] = {
     Field.SENSITIVE: frozenset({"true", "false"}),
 }
 
-NEEDED = (Field.NUMBER, Field.ARRIVED_AT)
+#: What a mapping must say → where it may say it.
+_WANTED = {
+    "columns.number": {"columns.number"},
+    "columns.arrived_at": {"columns.arrived_at"},
+    "columns.text": {"columns.text", "columns.title"},
+    "constants.channel": {"columns.channel", "constants.channel"},
+    "constants.kind": {"columns.kind", "constants.kind"},
+}
 
 #: In a table of values: any other word. The empty word stands for an empty cell.
 OTHER = "*"
@@ -80,7 +87,7 @@ class Map(BaseModel):
     @classmethod
     def _a_code(cls, source: str) -> str:
         if not _SOURCE.fullmatch(source):
-            raise ValueError("1 to 40 of 0-9 A-Z a-z _ -")
+            raise Invalid("intake.map_source", field="source")
         return source
 
     @field_validator("zone")
@@ -89,46 +96,43 @@ class Map(BaseModel):
         try:
             ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError):
-            raise ValueError(f"{zone!r} is no time zone") from None
+            raise Invalid("intake.map_zone", field="zone", zone=zone) from None
         return zone
 
     @field_validator("times")
     @classmethod
     def _formats(cls, times: tuple[str, ...]) -> tuple[str, ...]:
-        if not times:
-            raise ValueError("at least one format")
-        for form in times:
+        for form in times or ("",):
             if not _is_format(form):
-                raise ValueError(f"{form!r} does not read a day of a year")
+                raise Invalid("intake.map_time", field="times", form=form)
         return times
 
     @field_validator("delimiter")
     @classmethod
     def _one_character(cls, delimiter: str) -> str:
         if delimiter not in (",", ";", "\t", "|"):
-            raise ValueError("one of , ; | and tab")
+            raise Invalid("intake.map_delimiter", field="delimiter")
         return delimiter
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
         for trouble in (*self._missing(), *self._misplaced()):
-            raise ValueError(trouble)
+            raise trouble
         return self
 
-    def _missing(self) -> Iterator[str]:
-        yield from (f"columns.{field} is missing" for field in NEEDED if field not in self.columns)
-        if not self.columns.keys() & {Field.TEXT, Field.TITLE}:
-            yield "columns.text is missing"
-        said = self.columns.keys() | self.constants.keys()
-        yield from (f"constants.{field} is missing" for field in (Field.CHANNEL, Field.KIND) if field not in said)
+    def _missing(self) -> Iterator[Invalid]:
+        said = {f"columns.{field}" for field in self.columns} | {f"constants.{field}" for field in self.constants}
+        return (Invalid("intake.map_missing", field=place) for place, places in _WANTED.items() if not said & places)
 
-    def _misplaced(self) -> Iterator[str]:
-        yield from (f"{field} is both a column and a constant" for field in self.constants if field in self.columns)
-        yield from (f"values.{field} has no column" for field in self.values if field not in self.columns)
+    def _misplaced(self) -> Iterator[Invalid]:
+        for field in self.constants.keys() & self.columns.keys():
+            yield Invalid("intake.map_both", field=field)
+        for field in self.values.keys() - self.columns.keys():
+            yield Invalid("intake.map_values", field=field)
         table = [(field, word) for field, words in self.values.items() for word in words.values()]
         for field, word in (*self.constants.items(), *table):
             if field in CHOICES and word and word not in CHOICES[field]:
-                yield f"{field}: {word!r} is none of {', '.join(sorted(CHOICES[field]))}"
+                yield Invalid("intake.map_word", field=field, word=word, choices=sorted(CHOICES[field]))
 
 
 def _is_format(form: str) -> bool:
@@ -144,6 +148,5 @@ def read_map(tree: Mapping[str, Any]) -> Map:
         return Map.model_validate(tree)
     except ValidationError as error:
         first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"] if part != "[key]") or "MAP"
-        problem = str(first.get("ctx", {}).get("error") or first["msg"])
-        raise Invalid("intake.map", place=place, problem=problem) from None
+        place = ".".join(str(part) for part in first["loc"] if part != "[key]")
+        raise Invalid("intake.map", field=place, place=place, rule=first["type"]) from None

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from wangge.cases import Channel, Kind, NewReport, OldCase, Person, State
-from wangge.cases.rules import ENDED, FILED, Outcome
+from wangge.cases.rules import CLASSED, ENDED, Outcome
 from wangge.intake.rules.mapping import CHOICES, OTHER, Field, Map
 from wangge.kit.errors import Invalid, Refused
 
@@ -49,9 +49,10 @@ class Reader:
         self.plan, self.now, self.zone = plan, now, ZoneInfo(plan.zone)
         self.width = len(header)
         for field, column in plan.columns.items():
-            if header.count(column) != 1:
-                found = "twice" if column in header else "missing"
-                raise Invalid(f"intake.column_{found}", column=column, field=field)
+            if column not in header:
+                raise Invalid("intake.column_missing", column=column, field=field)
+            if header.count(column) > 1:
+                raise Invalid("intake.column_twice", column=column, field=field)
         self._at = {field: header.index(column) for field, column in plan.columns.items()}
         nothing = dict.fromkeys(Field)
         self._always: dict[Field, Any] = nothing | {f: self._value(f, cell) for f, cell in plan.constants.items()}
@@ -146,12 +147,13 @@ def _wrong_times(row: Mapping[Field, Any], now: datetime) -> Iterator[tuple[Fiel
             yield field, Invalid("intake.before_arrival")
 
 
-def _wrong_end(row: Mapping[Field, Any]) -> list[tuple[Field, Refused]]:
+def _wrong_end(row: Mapping[Field, Any]) -> Iterator[tuple[Field, Refused]]:
     """What has ended ended at some time, and only that."""
-    ended = _state(row) in ENDED
-    if ended == (row[Field.CLOSED_AT] is not None):
-        return []
-    return [(Field.CLOSED_AT, Invalid("intake.no_end" if ended else "intake.open_end", state=_state(row)))]
+    state, closed_at = _state(row), row[Field.CLOSED_AT]
+    if state in ENDED and closed_at is None:
+        yield Field.CLOSED_AT, Invalid("intake.no_end", state=state)
+    if state not in ENDED and closed_at is not None:
+        yield Field.CLOSED_AT, Invalid("intake.open_end", state=state)
 
 
 def _state(row: Mapping[Field, Any]) -> State:
@@ -165,7 +167,7 @@ def _case(source: str, row: Mapping[Field, Any]) -> OldCase:
     state, category, condition = _state(row), row[Field.CATEGORY], row[Field.CONDITION]
     if category and "/" in category:
         category, _, condition = category.partition("/")
-    filed_at = row[Field.FILED_AT] or (row[Field.ARRIVED_AT] if state in FILED else None)
+    filed_at = row[Field.FILED_AT] or (row[Field.ARRIVED_AT] if state in CLASSED else None)
     report = NewReport(
         channel=Channel(row[Field.CHANNEL]),
         kind=Kind(row[Field.KIND]),

@@ -71,6 +71,16 @@ def districts(conn: Connection[Any]) -> list[District]:
         return cur.execute(q.districts.encode()).fetchall()
 
 
+def one_district(conn: Connection[Any], named: str | None) -> str:
+    """The code of the district named, or of the only one. CannotRun says which there are."""
+    codes = [district.code for district in districts(conn)]
+    if named is None and len(codes) == 1:
+        return codes[0]
+    if named is None or named not in codes:
+        raise CannotRun(f"Name the district with --district: {', '.join(codes) or 'there is none yet'}.")
+    return named
+
+
 def move_district(owner_url: str, code: str, node: str, port: int = 5432) -> None:
     """To another node of a Citus cluster, while it is in use. CannotRun where the server is not one."""
     with as_owner(owner_url) as conn:
