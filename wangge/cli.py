@@ -127,10 +127,19 @@ def erase(
 
 
 @imports.command("cases")
-def import_cases(file: Path, mapping: Annotated[Path, typer.Option(help="Which column means what, in TOML.")]) -> None:
-    """Bring cases of another system in, with their own times."""
+def import_cases(
+    file: Annotated[Path, typer.Argument(help="CSV in UTF-8 or GB18030.")],
+    mapping: Annotated[Path, typer.Option(help="Which column means what, in TOML.")],
+    report: Annotated[
+        Path | None, typer.Option(help="A CSV for the rows that are not imported, with the reasons.")
+    ] = None,
+    lang: Annotated[str | None, typer.Option(help="zh or en; default: by LANG.")] = None,
+    code: Annotated[str | None, typer.Option("--district", help="Default: the only one.")] = None,
+) -> None:
+    """Bring cases of another system in, with their own times; again, nothing comes twice. Ends with 1 for bad rows."""
     with _database(settings()):
-        _later("wangge.intake.cases_import:import_command")(settings(), file, mapping)
+        asked = _later("wangge.intake.cases_import:Asked")(file, mapping, report, lang or _language(), code)
+        _later("wangge.intake.cases_import:import_command")(settings(), asked)
 
 
 @contextmanager
@@ -175,6 +184,10 @@ def _worker_beside() -> Iterator[None]:
 def _later(name: str) -> Any:
     """Looked up when it is needed: the other commands start without it."""
     return resolve_name(name)
+
+
+def _language() -> str:
+    return "en" if os.environ.get("LANG", "").lower().startswith("en") else "zh"
 
 
 def _leave(*_: object) -> None:
