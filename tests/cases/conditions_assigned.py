@@ -73,6 +73,10 @@ SAMPLES: Samples = {
             "nobody to release": lambda: asks(tale_in(S.HANDLING), V.RELEASE, assignment=None),
         },
     ),
+    "not_whistled": (
+        {"assistant": lambda: asks(second(Role.ASSIST), mine=2), "lead": lambda: asks(second(Role.WHISTLED), mine=1)},
+        {"whistled": lambda: asks(second(Role.WHISTLED), mine=2)},
+    ),
     "whistled": (
         {"whistled": lambda: asks(second(Role.WHISTLED), mine=2)},
         {"lead": lambda: asks(second(Role.WHISTLED), mine=1), "none": lambda: asks(second(Role.WHISTLED))},
@@ -183,6 +187,10 @@ SAMPLES: Samples = {
     "suspension_asked": (
         {"asked": lambda: asks(asked("suspend", days=1))},
         {"the other": lambda: asks(asked("extension")), "nothing": lambda: asks(tale_in(S.HANDLING))},
+    ),
+    "never_suspended": (
+        {"never": lambda: asks(tale_in(S.HANDLING))},
+        {"once": lambda: asks(told("report file dispatch sign ask_suspend grant_suspend resume"))},
     ),
     "asked_until_ahead": (
         {"ahead": lambda: asks(asked("suspend", days=1))},

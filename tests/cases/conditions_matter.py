@@ -104,6 +104,10 @@ SAMPLES: Samples = {
             "no report": lambda: asks(tale_in(S.CALLING, reports=()), V.CALL_BACK, report=None),
         },
     ),
+    "one_report": (
+        {"one": lambda: asks(tale_in(S.FILED)), "none left": lambda: asks(told("report file leave"))},
+        {"two": lambda: asks(told("report file join"))},
+    ),
     "below_top": (
         {"street": lambda: asks(tale_in(S.FILED, level=Level.STREET))},
         {"district": lambda: asks(tale_in(S.FILED, level=Level.DISTRICT))},

@@ -1,4 +1,4 @@
-"""Thirteen small histories that together use every verb there is."""
+"""Small histories that together use every verb there is."""
 
 from datetime import timedelta
 
@@ -18,6 +18,7 @@ def tell_all(pool: Pool) -> Teller:
     t = Teller(pool)
     handled_to_the_end(t)
     whistled_and_suspended(t)
+    suspended_until_its_date(t)
     returned_and_ruled(t)
     passed_down_and_taken_back(t)
     on_the_spot(t)
@@ -88,7 +89,13 @@ def whistled_and_suspended(t: Teller) -> str:
     t.wait(hours=7)
     t.say(town.STREET_HANDLER, n, V.RESUME)
     t.say(town.DISPATCHER, n, V.RELEASE, assignment=2)
-    t.say(town.STREET_HANDLER, n, V.ASK_SUSPEND, until=t.now + timedelta(days=1))
+    return n
+
+
+def suspended_until_its_date(t: Teller) -> str:
+    n = t.sent("道路破损", "cgw", person=False)
+    t.say(town.CITY_HANDLER, n, V.SIGN)
+    t.say(town.CITY_HANDLER, n, V.ASK_SUSPEND, until=t.now + timedelta(days=1))
     t.say(town.DISPATCHER, n, V.GRANT_SUSPEND)
     return n
 

@@ -229,11 +229,11 @@ class TestWhistled:
             told("report file dispatch sign whistle feed_back")
         assert told("report file dispatch sign whistle release feed_back").case.state is S.HANDLED
 
-    def test_signing_is_not_being_there(self) -> None:
-        tale = told("report file dispatch sign whistle").say(V.SIGN, of(WATER))
-        signed_at = tale.now
-        assert tale.case.assignments[1].arrived_at is None
-        assert tale.wait(minutes=9).say(V.ARRIVE).case.assignments[1].signed_at == signed_at
+    @pytest.mark.parametrize("verb", [V.SIGN, V.RETURN])
+    def test_a_whistle_is_answered_by_being_there(self, verb: Verb) -> None:
+        tale = told("report file dispatch sign whistle")
+        with pytest.raises(Refused, match="not_whistled"):
+            tale.say(verb, of(WATER))
 
     def test_appraised_after_the_close(self) -> None:
         tale = told("report file dispatch sign whistle arrive").say(V.FEED_BACK, of(WATER))

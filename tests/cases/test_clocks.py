@@ -1,6 +1,7 @@
 """The clocks of a case: which start, stop, stand still and go on with each verb, and when each is due."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -168,8 +169,9 @@ class TestWhen:
 
 
 class TestContact:
-    def test_nobody_to_reach_no_clock(self) -> None:
-        tale = Tale().say(V.REPORT, report=reported(reachable=False)).go("file dispatch")
+    @pytest.mark.parametrize("report", [reported(reachable=False), reported() | {"confidential": True}])
+    def test_nobody_to_reach_no_clock(self, report: dict[str, Any]) -> None:
+        tale = Tale().say(V.REPORT, report=report).go("file dispatch")
         assert running(tale) == SENT - {"contact 1"}
 
     def test_a_try_is_not_a_contact(self) -> None:

@@ -1,7 +1,7 @@
 """Clocks that stand still, are taken up, and are computed anew: suspension, rework, amendments, new versions."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
@@ -54,12 +54,6 @@ class TestSuspended:
         assert [*handle.pauses] == spans("Tue 2026-11-03 09:10 / Thu 2026-11-12 09:10")
         assert (due(handle), due(tale.clock(T.WHOLE))) == ("Wed 2026-11-18 09:10", "Wed 2026-11-25 09:05")
         assert handle.alarm_at is not None
-
-    def test_twice(self) -> None:
-        tale = tale_in(S.HANDLING)
-        for day in ("03", "05"):
-            tale.until(f"{'Tue' if day == '03' else 'Thu'} 2026-11-{day} 09:10").go("ask_suspend grant_suspend resume")
-        assert [pause.end - pause.start for pause in tale.clock(T.HANDLE, 1).pauses] == [timedelta(minutes=5)] * 2
 
     def test_a_demand_made_meanwhile_stands_still_too(self) -> None:
         tale = tale_in(S.SUSPENDED).until("Wed 2026-11-04 09:00").say(V.SUPERVISE)

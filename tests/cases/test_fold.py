@@ -53,9 +53,10 @@ class TestReporting:
         assert (case.grid, case.path) == (None, "110115/")
 
     def test_a_sensitive_one_and_one_that_was_split(self) -> None:
-        case = Tale().say(V.REPORT, sensitive=True, split_from=3, report=reported(2, "denounce", reachable=False)).case
+        whose = reported(2, "denounce", reachable=False) | {"confidential": True}
+        case = Tale().say(V.REPORT, sensitive=True, split_from=3, report=whose).case
         assert (case.sensitive, case.split_from) == (True, 3)
-        assert case.reports == (Report(2, Kind.DENOUNCE, False, due_at=at("Mon 2026-11-09 18:00")),)
+        assert case.reports == (Report(2, Kind.DENOUNCE, False, True, due_at=at("Mon 2026-11-09 18:00")),)
 
     def test_an_answer_is_due_only_where_there_is_a_limit(self) -> None:
         bare = replace(WORLD, standard=replace(WORLD.standard, limits={}))

@@ -121,7 +121,7 @@ class TestWhoSees:
     def test_a_sensitive_one_has_fewer_readers(
         self, client: TestClient, as_: dict[str, dict[str, str]], numbers: list[str]
     ) -> None:
-        assert self.seers(client, as_, numbers[5]) == {town.SHIFT_LEAD, town.SUPERVISOR}
+        assert self.seers(client, as_, numbers[5]) == {town.SHIFT_LEAD, town.SUPERVISOR, town.LEAD, town.CALLER}
 
     def test_who_holds_it(self, client: TestClient, as_: dict[str, dict[str, str]], numbers: list[str]) -> None:
         assert town.WATER_HANDLER in self.seers(client, as_, numbers[6])

@@ -124,7 +124,7 @@ class TestMalformed:
         assert client.get("/nowhere").json()["error"] == "request.unknown"
 
 
-@pytest.mark.parametrize(("how", "told"), [("refused", 1), ("allowed", 1), ("found", 0), ("invalid", 0), ("busy", 0)])
+@pytest.mark.parametrize(("how", "told"), [("refused", 1), ("allowed", 1), ("found", 1), ("invalid", 0), ("busy", 0)])
 def test_refusals_of_writes_are_told(client: TestClient, noted: list[str], how: str, told: int) -> None:
     client.get(f"/end/{how}")
     assert noted == []

@@ -178,7 +178,7 @@ SELECT pg_advisory_xact_lock(hashtextextended(%(source)s::text || '/' || %(sourc
 
 -- name: reports_of_merge
 -- What the last merge of a case took along, as far as it is where the case was merged into.
-SELECT r.id, r.kind, r.reachable, r.arrived_at FROM reports r
+SELECT r.id, r.kind, r.reachable, r.confidential, r.arrived_at FROM reports r
  WHERE r.case_id = %(into)s
    AND r.id IN (SELECT jsonb_array_elements_text(e.given -> 'reports')::bigint FROM case_events e
                  WHERE e.case_id = %(case_id)s

@@ -27,7 +27,14 @@ def by_hand(tx: Tx, lead: str, assistants: Sequence[str] = ()) -> Choice:
             raise NotFound("unit.unknown", unit=code)
     if len(set(codes)) < len(codes):
         raise Invalid("unit.twice", field="assistants")
-    return Choice(found[lead].id, tuple(found[c].id for c in assistants), level_of(found[lead].kind))
+    return Choice(found[lead].id, tuple(found[c].id for c in assistants), _level(tx, found[lead]))
+
+
+def _level(tx: Tx, unit: people.Unit) -> str:
+    """The level of the unit, or of the street or community it belongs to."""
+    if unit.kind is not people.UnitKind.OFFICE:
+        return level_of([unit.kind])
+    return level_of([above.kind for above in people.units_by_code(tx, unit.path.strip("/").split("/"))])
 
 
 def inside(tx: Tx, code: str, above: int) -> bool:

@@ -102,17 +102,18 @@ def _imported(tx: Tx, rows: Sequence[FeedRow]) -> set[int]:
 
 
 def _rows(tx: Tx, found: Doc) -> list[Doc]:
-    """The rows of one case; each due when the clock that its asking started is due."""
+    """The rows of one case; each due when the clock of its stage is due that ran, last, when it was asked for."""
     start = Case(found["id"], found["number"], path=found["path"])
     events = [_event(row) for row in found["events"] or ()]
     history = [(event, world_of(tx, event.workflow, event.calendar, event.standard)) for event in events]
-    due = {(clock["stage"], datetime.fromisoformat(clock["at"])): clock["due"] for clock in found["clocks"] or ()}
+    clocks = [(clock["stage"], datetime.fromisoformat(clock["at"]), clock["due"]) for clock in found["clocks"] or ()]
     case: Doc = {"case_id": found["id"], "case_number": found["number"], "path": found["path"], "upto": found["seq"]}
     rows = []
     for task in tasks_of(start, history):
         row = asdict(task)
         row["report_id"] = row.pop("report")
-        rows.append(row | case | {"due_at": due.get((task.kind.value, task.asked_at))})
+        due = [due for stage, at, due in clocks if stage == task.kind and at <= task.asked_at]
+        rows.append(row | case | {"due_at": due[-1] if due else None})
     return rows
 
 

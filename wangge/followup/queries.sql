@@ -11,7 +11,7 @@ SELECT c.id FROM cases c
 SELECT c.id, c.number, c.path, c.seq,
        (SELECT json_agg(e ORDER BY e.seq) FROM case_events e
          WHERE e.case_id = c.id AND e.verb = ANY(%(verbs)s::text[])) AS events,
-       (SELECT json_agg(json_build_object('stage', k.stage, 'at', k.started_at, 'due', k.due_at))
+       (SELECT json_agg(json_build_object('stage', k.stage, 'at', k.started_at, 'due', k.due_at) ORDER BY k.no)
           FROM case_clocks k WHERE k.case_id = c.id AND k.stage = ANY(%(stages)s::text[])) AS clocks
   FROM cases c
  WHERE c.id = ANY(%(ids)s::bigint[])

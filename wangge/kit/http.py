@@ -22,7 +22,7 @@ def install(app: FastAPI, on_refused: OnRefused) -> None:
     """Every way a request can end badly, answered in one shape."""
 
     def refused(request: Request, error: Refused) -> Response:
-        if error.status in (403, 409) and request.method not in ("GET", "HEAD", "OPTIONS"):
+        if error.status in (403, 404, 409) and request.method not in ("GET", "HEAD", "OPTIONS"):
             on_refused(request, error)
         return answer(request, error)
 

@@ -106,7 +106,7 @@ INSERT INTO role_duties (role, duty) VALUES
     ('grid_worker', 'note'), ('grid_worker', 'read'),
     ('grid_lead', 'report'), ('grid_lead', 'resolve'), ('grid_lead', 'review'), ('grid_lead', 'verify'),
     ('grid_lead', 'whistle'), ('grid_lead', 'check'), ('grid_lead', 'urge'), ('grid_lead', 'note'),
-    ('grid_lead', 'read'),
+    ('grid_lead', 'read'), ('grid_lead', 'read_sensitive'),
     ('clerk', 'report'), ('clerk', 'accept'), ('clerk', 'answer'), ('clerk', 'decline'), ('clerk', 'withdraw'),
     ('clerk', 'merge'), ('clerk', 'split'), ('clerk', 'resolve'), ('clerk', 'ask_verification'), ('clerk', 'file'),
     ('clerk', 'amend'), ('clerk', 'ask_check'), ('clerk', 'ask_call_back'), ('clerk', 'note'), ('clerk', 'read'),
@@ -130,7 +130,7 @@ INSERT INTO role_duties (role, duty) VALUES
     ('handler', 'feed_back'), ('handler', 'arrive'), ('handler', 'appraise'), ('handler', 'reply'),
     ('handler', 'note'), ('handler', 'read'), ('handler', 'reveal'),
     ('follow_up', 'ask_call_back'), ('follow_up', 'call_back'), ('follow_up', 'note'), ('follow_up', 'read'),
-    ('follow_up', 'reveal'),
+    ('follow_up', 'reveal'), ('follow_up', 'read_sensitive'),
     ('supervisor', 'urge'), ('supervisor', 'supervise'), ('supervisor', 'note'), ('supervisor', 'read'),
     ('supervisor', 'read_sensitive'), ('supervisor', 'export');
 

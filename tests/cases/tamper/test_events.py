@@ -16,19 +16,24 @@ pytestmark = pytest.mark.db
 Marks = dict[str, Mark]
 
 UNSEALED = "event {seq} ({verb}) is not what was sealed"
-UNREAD = "the history cannot be read"
+UNREAD = "the case cannot be read"
 
 #: What is done to an event, and what is said of it.
 CHANGES = {
     "a field put in": ("given = given || '{\"x\": 1}'", UNSEALED),
     "all fields taken out": ("given = CASE given WHEN '{}' THEN 'null' ELSE '{}'::jsonb END", "event {seq} "),
     "given is no object": ("given = '[]'", "event {seq} holds no fields"),
+    "a number nobody can hold": ("given = given || '{\"x\": 1e999}'", UNREAD),
+    "fields in fields without end": (
+        "given = given || (repeat('{\"x\":', 600) || '1' || repeat('}', 600))::jsonb",
+        UNREAD,
+    ),
     "another actor": ("actor = coalesce(actor, 0) + 1", UNSEALED),
     "by the system, or not": ("actor = CASE WHEN actor IS NULL THEN 1 END", UNSEALED),
     "a second later": ("at = at + interval '1 second'", UNSEALED),
     "a microsecond earlier": ("at = at - interval '1 microsecond'", UNSEALED),
     "another verb": ("verb = CASE verb WHEN 'note' THEN 'urge' ELSE 'note' END", "event {seq} ("),
-    "no verb at all": ("verb = 'nothing'", "the case cannot be read"),
+    "no verb at all": ("verb = 'nothing'", UNREAD),
     "another standard": ("standard = CASE standard WHEN 1 THEN 2 ELSE 1 END", UNSEALED),
     "another calendar": ("calendar = 3 - calendar", UNSEALED),
     "a calendar that is none": ("calendar = 99", UNREAD),

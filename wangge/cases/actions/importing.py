@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import NamedTuple
 
 import orjson
 
@@ -166,17 +167,26 @@ class _Batch:
         bodies = _words(new)
         words = Words(self.tx, case.id, [next(self.texts) for _ in bodies])
         said = {kind: words.keep(kind, body, report_id) for kind, body in bodies.items()}
-        brief = {"id": report_id, "kind": new.kind, "reachable": "phone" in item.person}
+        hidden = new.kind is Kind.DENOUNCE if new.confidential is None else new.confidential
+        brief = {"id": report_id, "kind": new.kind, "reachable": "phone" in item.person, "confidential": hidden}
+        brief["confidential"] = new.kind is Kind.DENOUNCE if new.confidential is None else new.confidential
         draft = Draft.of(case, self.calendar)
         world = draft.world(self.tx, item.standard.version)
         draft.note(self.tx, Verb.IMPORT, _given(case.number, item, brief, said), world)
         rows = rows_of(draft)
         self.tables["case"].append(rows["case"])
-        self.tables["events"] += rows["events"]
-        self.tables["clocks"] += rows["clocks"]
+        self.tables["events"] += [event | {"given": _json(event["given"])} for event in rows["events"]]
+        self.tables["clocks"] += [clock | {"pauses": _json(clock["pauses"])} for clock in rows["clocks"]]
         self.tables["texts"] += [text | {"at": item.old.arrived_at} for text in words.rows]
-        self.tables["persons"] += [{"report_id": report_id, **item.person}] if item.person else []
+        self.tables["persons"] += [_NOBODY | item.person | {"report_id": report_id}] if item.person else []
         self.tables["reports"].append(_report(new, draft.case, brief, said) | {"source": self.source})
+
+
+_NOBODY: Doc = dict.fromkeys(("name", "phone", "phone_hash", "identity", "identity_hash"))
+
+
+def _json(value: object) -> str:
+    return orjson.dumps(value).decode()
 
 
 def _report(new: NewReport, case: Case, brief: Doc, said: Doc) -> Doc:
@@ -186,8 +196,8 @@ def _report(new: NewReport, case: Case, brief: Doc, said: Doc) -> Doc:
         "case_id": case.id,
         "home": case.id,
         "channel": new.channel,
+        "created_by": None,
         "source_number": new.source_number,
-        "confidential": new.kind is Kind.DENOUNCE if new.confidential is None else new.confidential,
         "title": said["title"]["text"] if "title" in said else None,
         "body": said["text"]["text"],
         "arrived_at": case.opened_at,
@@ -250,12 +260,9 @@ _TABLES: dict[str, str] = {
 
 
 def _copy(tx: Tx, statement: str, rows: Sequence[Doc]) -> None:
-    """The columns are those that the statement names."""
+    """The columns are those that the statement names; each row has them all."""
     columns = [name.strip(' \n"') for name in statement[statement.index("(") + 1 : statement.index(")")].split(",")]
+    values = itemgetter(*columns)
     with tx.conn.cursor() as cur, cur.copy(statement.encode()) as copy:
         for row in rows:
-            copy.write_row([_plain(row.get(name)) for name in columns])
-
-
-def _plain(value: Any) -> Any:
-    return orjson.dumps(value).decode() if isinstance(value, dict | list) else value
+            copy.write_row(values(row))

@@ -80,7 +80,7 @@ def split(tx: Tx, number: str, said: Said, seen: int | None) -> Case:
     second = Draft.of(Case(ids.case_id, fresh, path=first.case.path), ids.calendar)
     sealed = {name: words.keep(name, said[name], ids.report_id) for name in ("title", "text") if said.get(name)}
     row = _second_report(tx, report, ids, fresh, sealed)
-    brief = {key: row[key] for key in ("id", "kind", "reachable")} | sealed
+    brief = {key: row[key] for key in ("id", "kind", "reachable", "confidential")} | sealed
     given: Doc = {"number": fresh, "channel": row["channel"], "report": brief, "split_from": first.case.id}
     if first.case.grid is not None:
         given |= {"grid": first.case.grid, "path": first.case.path}
@@ -126,6 +126,7 @@ def _brief(row: Doc) -> Doc:
         "id": row["id"],
         "kind": row["kind"],
         "reachable": row["reachable"],
+        "confidential": row["confidential"],
         "at": at.isoformat() if isinstance(at, datetime) else at,
     }
 

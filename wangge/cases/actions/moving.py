@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from wangge import catalogue, dispatch
+from wangge import catalogue, dispatch, people
 from wangge.cases.actions.said import Words, file_rows, given_of, texts_in
 from wangge.cases.actions.store import Doc, Draft, case_of, q, save, scope_of
 from wangge.cases.rules import HARMLESS, Case, Verb, World
+from wangge.cases.rules.decide import in_scope
 from wangge.kit.errors import Invalid, NotFound, Refused
 from wangge.kit.tx import Tx
 
@@ -25,6 +26,7 @@ def move(tx: Tx, number: str, verb: Verb, said: Mapping[str, Any], seen: int | N
         words = Words(tx, draft.case.id, texts)
         given = given_of(tx, draft.case, {r["number"]: r["id"] for r in doc["reports"] or ()}, said, words)
         world = world_for(tx, draft, verb, given)
+        _may_be_asked(tx, draft.case, verb, given)
         draft.move(tx, verb, given, world, in_branch=verb is not Verb.ASSIGN or _in_branch(tx, draft.case, said))
         draft.texts += words.rows
         draft.files += file_rows(draft.case.id, draft.case.seq, given)
@@ -62,6 +64,19 @@ def tell_news(tx: Tx, case: Case, verb: Verb, seen: int | None) -> None:
         raise Refused("move.news", verb=verb, seen=seen, last=case.seq, events=events)
     if seen > case.seq:
         raise Invalid("move.seen_ahead", field="seen", last=case.seq)
+
+
+#: What somebody has to be able to do who is asked by name.
+_ASKED = {Verb.ASK_VERIFICATION: "verify", Verb.ASK_CHECK: "check", Verb.ASK_CALL_BACK: "call_back"}
+
+
+def _may_be_asked(tx: Tx, case: Case, verb: Verb, given: Mapping[str, Any]) -> None:
+    """The person named has the duty and the place; else nobody would do it."""
+    if verb not in _ASKED or given.get("person") is None:
+        return
+    asked = people.actor(tx, given["person"])
+    if _ASKED[verb] not in asked.duties or not in_scope(case, asked):
+        raise Refused("move.person", verb=verb, duty=_ASKED[verb])
 
 
 def _in_branch(tx: Tx, case: Case, said: Mapping[str, Any]) -> bool:

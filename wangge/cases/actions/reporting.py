@@ -157,7 +157,12 @@ class _Arrived(NamedTuple):
 def _arrived(tx: Tx, new: NewReport, ids: Drawn, number: str, words: Words) -> _Arrived:
     person = sealed_person(new.person)
     said = {name: words.keep(name, body) for name in ("title", "text") if (body := getattr(new, name))}
-    brief = {"id": ids.report_id, "kind": new.kind, "reachable": bool(person.get("phone"))}
+    brief = {
+        "id": ids.report_id,
+        "kind": new.kind,
+        "reachable": bool(person.get("phone")),
+        "confidential": new.kind is Kind.DENOUNCE if new.confidential is None else new.confidential,
+    }
     row = brief | {
         "number": f"R{number}",
         "case_id": ids.case_id,
@@ -165,7 +170,6 @@ def _arrived(tx: Tx, new: NewReport, ids: Drawn, number: str, words: Words) -> _
         "channel": new.channel,
         "source": new.source,
         "source_number": new.source_number,
-        "confidential": new.kind is Kind.DENOUNCE if new.confidential is None else new.confidential,
         "title": said["title"]["text"] if "title" in said else None,
         "body": said["text"]["text"],
         "arrived_at": tx.now,

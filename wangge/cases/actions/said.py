@@ -80,6 +80,12 @@ def _point(tx: Tx, said: Said, words: Words) -> Doc:
     return {"point": words.keep("point", f"{said['lng']:.7f},{said['lat']:.7f}")}
 
 
+def _latitude(tx: Tx, said: Said, words: Words) -> Doc:
+    if said.get("lng") is None:
+        raise Invalid("report.point", field="lng")
+    return {}
+
+
 def _unit(tx: Tx, said: Said, words: Words) -> Doc:
     choice = dispatch.by_hand(tx, said["unit"], said.get("assistants") or ())
     return {"unit": choice.lead, "assistants": list(choice.assistants), "level": choice.level, "how": choice.how}
@@ -125,7 +131,7 @@ def file_rows(case_id: int, seq: int, given: Doc) -> list[Doc]:
 _READERS: dict[str, Callable[[Tx, Said, Words], Doc]] = {
     "grid": _grid,
     "lng": _point,
-    "lat": lambda tx, said, words: {},
+    "lat": _latitude,
     "unit": _unit,
     "assistants": lambda tx, said, words: {},
     "units": _units,

@@ -178,6 +178,7 @@ def _report_of(row: Doc) -> Report:
         id=row["id"],
         kind=Kind(row["kind"]),
         reachable=row["reachable"],
+        confidential=row["confidential"],
         due_at=_moment(row["due_at"]),
         answered_at=_moment(row["answered_at"]),
         tries=tuple(row["tries"]),

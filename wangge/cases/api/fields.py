@@ -1,11 +1,19 @@
 """The fields a move may carry, each with its type and bounds; the workflow table says which verb takes which."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
-from wangge.cases.rules import Grade, Outcome
+from wangge.cases.rules import Grade
 from wangge.catalogue.rules.limits import is_limit
 
 
@@ -53,6 +61,12 @@ class Evidence(BaseModel):
     file: Sha256 | None = None
     text: words(4000) | None = None  # type: ignore[valid-type]
 
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.file is None) == (self.text is None):
+            raise ValueError("file_or_text")
+        return self
+
 
 #: Field → type. ``seen`` and ``verb`` are added to every move.
 FIELDS: dict[str, Any] = {
@@ -75,7 +89,7 @@ FIELDS: dict[str, Any] = {
     "limit": LimitText,
     "lng": Longitude,
     "note": Text,
-    "outcome": Outcome,
+    "outcome": Literal["resolved", "explained", "answered", "referred"],  # the others have verbs of their own
     "person": words(40),
     "reached": bool,
     "reason": Text,

@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import orjson
+import psycopg
 
 from wangge.cases.actions.store import case_of, q, world_of
 from wangge.cases.rules import Case, Event, Verb, World
 from wangge.cases.rules.history import Kept, begun, chain, differences, replay, reported, spoken
 from wangge.kit.crypto import seal_text
-from wangge.kit.errors import NotFound
 from wangge.kit.tx import Tx
 
 TILE = 500  # cases read at once: about 5 MB
@@ -59,46 +59,60 @@ def verify_tile(tx: Tx, span: Span) -> Proof:
     found: dict[int, dict[str, str]] = {}
     for kind, case_id, doc in tx.conn.execute(q.tile.encode(), span._asdict()):
         found.setdefault(case_id, {})[kind] = doc
-    worlds: dict[Versions, World] = {}
-    findings: list[Finding] = []
-    events = 0
-    for case_id, texts in sorted(found.items()):
-        docs = {kind: orjson.loads(text) for kind, text in texts.items()}
-        events += len(docs.get("events", ()))
-        name = docs["case"]["number"] if "case" in docs else f"#{case_id}"
-        findings += [Finding(name, what) for what in _examined(tx, case_id, docs, worlds)]
-    return Proof(sum("case" in docs for docs in found.values()), events, findings)
+    tile = _Tile(tx)
+    for case_id in sorted(found):
+        tile.look(case_id, found[case_id])
+    return Proof(sum("case" in docs for docs in found.values()), tile.events, tile.findings)
 
 
-def _examined(tx: Tx, case_id: int, docs: dict[str, Any], worlds: dict[Versions, World]) -> Iterator[str]:
-    """What is wrong with one case, in words."""
-    if "case" not in docs:
-        yield from (f"{len(rows)} {kind} belong to no case" for kind, rows in docs.items())
-        return
-    if "events" not in docs:
-        yield "the case has no history"
-        return
-    try:
+class _Tile:
+    """What was found in some cases so far."""
+
+    def __init__(self, tx: Tx) -> None:
+        self.tx = tx
+        self.events = 0
+        self.findings: list[Finding] = []
+        self._worlds: dict[Versions, World] = {}
+
+    def look(self, case_id: int, texts: dict[str, str]) -> None:
+        """Whatever was done to the rows of one case, the others are looked at."""
+        name = f"#{case_id}"
+        try:
+            docs = {kind: orjson.loads(text) for kind, text in texts.items()}
+            self.events += len(docs.get("events", ()))
+            name = docs["case"]["number"] if "case" in docs else name
+            for what in self._examined(case_id, docs):
+                self.findings.append(Finding(name, what))
+        except psycopg.Error:
+            raise
+        except Exception as error:  # rows that no code of ours has written
+            self.findings.append(Finding(name, f"the case cannot be read: {error!r}"))
+
+    def _examined(self, case_id: int, docs: dict[str, Any]) -> Iterator[str]:
+        """What is wrong with one case, in words."""
+        if "case" not in docs:
+            yield from (f"{len(rows)} {kind} belong to no case" for kind, rows in docs.items())
+            return
+        if "events" not in docs:
+            yield "the case has no history"
+            return
         stored = case_of({"assignments": None, "clocks": None, "reports": None, **docs})
         kept = [_kept(row) for row in docs["events"]]
-    except Exception as error:  # rows that no code of ours has written
-        yield f"the case cannot be read: {error!r}"
-        return
-    yield from chain(case_id, stored.seq, stored.hash, kept)
-    yield from _replayed(tx, [item.event for item in kept], stored, worlds)
-    yield from _derived(docs["case"], stored)
-    yield from _words(kept, docs)
-    yield from _reports(kept, docs)
+        yield from chain(case_id, stored.seq, stored.hash, kept)
+        yield from _derived(docs["case"], stored)
+        yield from _words(kept, docs)
+        yield from _reports(kept, docs)
+        events = [item.event for item in kept]
+        start = begun(case_id, self.tx.district, events[0])
+        replayed, impossible = replay(start, events, [self._world(event) for event in events])
+        yield from impossible or differences(replayed, stored)
 
-
-def _replayed(tx: Tx, events: list[Event], stored: Case, worlds: dict[Versions, World]) -> list[str]:
-    try:
-        worlds_then = [_world(tx, event, worlds) for event in events]
-        start = begun(stored.id, tx.district, events[0])
-    except (KeyError, NotFound) as error:
-        return [f"the history cannot be read: {error!r}"]
-    replayed, impossible = replay(start, events, worlds_then)
-    return impossible or differences(replayed, stored)
+    def _world(self, event: Event) -> World:
+        versions = (event.workflow, event.calendar, event.standard)
+        world = self._worlds.get(versions)
+        if world is None:
+            world = self._worlds[versions] = world_of(self.tx, *versions)
+        return world
 
 
 def _kept(row: Doc) -> Kept:
@@ -116,14 +130,6 @@ def _kept(row: Doc) -> Kept:
         rule=row["rule"],
     )
     return Kept(event, bytes.fromhex(row["hash"][2:]))
-
-
-def _world(tx: Tx, event: Event, worlds: dict[Versions, World]) -> World:
-    versions = (event.workflow, event.calendar, event.standard)
-    world = worlds.get(versions)
-    if world is None:
-        world = worlds[versions] = world_of(tx, *versions)
-    return world
 
 
 def _derived(row: Doc, stored: Case) -> Iterator[str]:

@@ -8,7 +8,7 @@ from wangge.cases.rules.state import Assignment, Case, ClockRun, Event, World
 from wangge.cases.rules.values import replace
 from wangge.cases.rules.words import Role, Stage, State, Verb
 from wangge.catalogue import Limit, TimeKind
-from wangge.clock import Span, deadline, next_alarm
+from wangge.clock import LADDER, Span, deadline, next_alarm
 
 #: Stages whose clock belongs to an assignment, and the roles it runs for.
 OF_ASSIGNMENT = {
@@ -94,9 +94,10 @@ _LONGEST = 9999  # a limit is written with four digits
 
 def unheard(clock: ClockRun, at: datetime, world: World) -> ClockRun:
     """What rang before a time has rung for somebody else."""
-    while (heard := timed(clock, world)).alarm_at is not None and heard.alarm_at <= at:
-        clock = replace(clock, rung=clock.rung + 1)
-    return clock
+    if clock.started_at >= at:
+        return clock
+    rings = (next_alarm(clock.started_at, clock.limit, world.calendar, clock.pauses, n) for n in range(len(LADDER)))
+    return replace(clock, rung=sum(1 for ring in rings if ring is not None and ring <= at))
 
 
 def recomputed(case: Case, event: Event, world: World) -> Case:
@@ -149,7 +150,8 @@ _UNFILED = (State.REPORTED, State.VERIFYING, State.ACCEPTED, State.REVIEWING)
 
 
 def _start(case: Case, stage: Stage, fresh: Iterable[Assignment], event: Event, world: World) -> Case:
-    if _runs_already(case, stage) or (stage is Stage.CONTACT and not any(r.reachable for r in case.reports)):
+    nobody_to_ring = not any(report.reachable and not report.confidential for report in case.reports)
+    if _runs_already(case, stage) or (stage is Stage.CONTACT and nobody_to_ring):
         return case
     holders = [a.no for a in fresh if a.role in OF_ASSIGNMENT[stage]] if stage in OF_ASSIGNMENT else [None]
     for holder in holders:

@@ -38,8 +38,11 @@ def decide(ask: Ask) -> Decision:
 
 
 def _rows(ask: Ask) -> list[Move]:
-    rows = [m for m in ask.world.workflow.by_verb[ask.verb] if ask.case.state in m.start]
+    every = ask.world.workflow.by_verb[ask.verb]
+    rows = [m for m in every if ask.case.state in m.start]
     if not rows:
+        if ask.actor.id is not None and not any(m.duty in ask.actor.duties for m in every):
+            raise NotAllowed("move.duty", verb=ask.verb, duty=every[0].duty)
         raise Refused("move.state", verb=ask.verb, state=ask.case.state)
     return rows
 
@@ -86,14 +89,18 @@ def _reaches(who: str, case: Case, actor: Actor) -> bool:
 
 
 def _held(ask: Ask) -> list[Assignment | None]:
-    """The assignments a holder may mean: the one named, or each open one of their units."""
+    """The assignments a holder may mean: the one named, or each open one of their units.
+
+    What they passed down to a unit of their own is meant only when it is named.
+    """
     held = [a for a in ask.case.assignments if a.unit in ask.actor.units]
     if (no := ask.given.get("assignment")) is not None:
         named = [a for a in held if a.no == no]
         if not named:
             raise NotAllowed("move.holder", verb=ask.verb)
         return list(named)
-    return [a for a in held if a.open] or [held[-1] if held else None]
+    mine = {a.no for a in held if a.open}
+    return [a for a in held if a.open and a.parent not in mine] or [held[-1] if held else None]
 
 
 def row_of(case: Case, event: Event, world: World) -> Decision:

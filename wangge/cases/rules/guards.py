@@ -160,6 +160,7 @@ GUARDS: dict[str, Guard] = {
     "lead":             lambda a: a.mine is not None and a.mine.is_lead,
     "not_lead":         lambda a: a.mine is not None and not a.mine.is_lead,
     "open_assistant":   lambda a: any(x.open and not x.is_lead for x in _meant(a)),
+    "not_whistled":     lambda a: a.mine is None or a.mine.role is not Role.WHISTLED,
     "whistled":         lambda a: a.mine is not None and a.mine.role is Role.WHISTLED,
     "whistled_there":   lambda a: any(x.arrived_at is not None for x in _meant(a)),
     "not_own_unit":     lambda a: any(x.arrived_at is not None and x.unit not in a.actor.units for x in _meant(a)),
@@ -178,6 +179,7 @@ GUARDS: dict[str, Guard] = {
     "nothing_asked":    lambda a: a.case.asked is None,
     "extension_asked":  lambda a: a.case.asked is not None and a.case.asked.what == "extension",
     "suspension_asked": lambda a: a.case.asked is not None and a.case.asked.what == "suspend",
+    "never_suspended":  lambda a: a.case.suspensions == 0,
     "asked_until_ahead": lambda a: a.case.asked is not None and _ahead(a.case.asked.until, a.at),
     "extensions_left":  lambda a: a.case.extensions < a.world.standard.max_extensions,
     "handle_in_time":   _handle_in_time,
@@ -191,6 +193,7 @@ GUARDS: dict[str, Guard] = {
     "evidence":         _evidence,
     "drawn_for_review": lambda a: drawn(a.case.number, 0, a.world.standard.review_percent),
     "own_report":       _own_report,
+    "one_report":       lambda a: len(a.case.reports) <= 1,
     "below_top":        lambda a: a.case.level is not Level.DISTRICT,
     "not_hard":         lambda a: not a.case.hard,
     # check, call back, close

@@ -93,6 +93,7 @@ class Report:
     id: int
     kind: Kind
     reachable: bool  # a number was left
+    confidential: bool = False  # who handles the matter does not learn who spoke
     due_at: datetime | None = None  # for the answer
     answered_at: datetime | None = None
     tries: tuple[str, ...] = ()  # half-days of unanswered call-backs, like 2026-10-09am

@@ -98,7 +98,7 @@ _DISPATCHER = frozenset({
 #: What migration 0002 puts into ``role_duties``; a test holds the two together.
 SHIPPED: dict[Role, frozenset[Duty]] = {
     Role.GRID_WORKER: _WORKER,
-    Role.GRID_LEAD: _WORKER | {D.REVIEW, D.WHISTLE, D.URGE},
+    Role.GRID_LEAD: _WORKER | {D.REVIEW, D.WHISTLE, D.URGE, D.READ_SENSITIVE},
     Role.CLERK: _CLERK,
     Role.DISPATCHER: _DISPATCHER,
     Role.SHIFT_LEAD: _CLERK | _DISPATCHER | {
@@ -109,6 +109,6 @@ SHIPPED: dict[Role, frozenset[Duty]] = {
         D.SIGN, D.RETURN, D.ASSIGN, D.CONTACT, D.STAGE_DONE, D.ASK_EXTENSION, D.ASK_PAUSE, D.RESUME, D.FEED_BACK,
         D.ARRIVE, D.APPRAISE, D.REPLY, D.NOTE, D.READ, D.REVEAL,
     }),
-    Role.FOLLOW_UP: frozenset({D.CALL_BACK, D.ASK_CALL_BACK, D.NOTE, D.READ, D.REVEAL}),
+    Role.FOLLOW_UP: frozenset({D.CALL_BACK, D.ASK_CALL_BACK, D.NOTE, D.READ, D.READ_SENSITIVE, D.REVEAL}),
     Role.SUPERVISOR: frozenset({D.URGE, D.SUPERVISE, D.NOTE, D.READ, D.READ_SENSITIVE, D.EXPORT}),
 }  # fmt: skip

@@ -26,7 +26,7 @@ def reported(case: Case, event: Event, world: World) -> Case:
 def _new_report(given: Given, at: datetime, world: World) -> Report:
     limit = world.standard.limits.get("answer")
     due = deadline(at, limit, world.calendar).at if limit else None
-    return Report(given["id"], Kind(given["kind"]), bool(given["reachable"]), due)
+    return Report(given["id"], Kind(given["kind"]), bool(given["reachable"]), bool(given.get("confidential")), due)
 
 
 def placed(case: Case, given: Given) -> Case:

@@ -10,6 +10,7 @@ from wangge.cases.rules.effects.matter import placed, reported
 from wangge.cases.rules.state import Case, ClockRun, Event, World
 from wangge.cases.rules.values import replace
 from wangge.cases.rules.words import Grade, Outcome, Stage, State, Verb
+from wangge.clock import LADDER
 
 
 @effect(Verb.URGE)
@@ -59,9 +60,13 @@ def _imported(case: Case, event: Event, world: World) -> Case:
         outcome=Outcome(given["outcome"]) if given.get("outcome") else None,
     )
     for clock in _running(case, event, world):
-        case = clocks.add(case, clocks.unheard(clock, event.at, world) if case.open else clock, world)
-    ended = (replace(c, ended_at=closed_at, alarm_at=None) for c in case.clocks)
-    return case if case.open else replace(case, clocks=tuple(ended))
+        case = clocks.add(case, clocks.unheard(clock, event.at, world) if case.open else _over(clock), world)
+    return case if case.open else replace(case, clocks=tuple(replace(c, ended_at=closed_at) for c in case.clocks))
+
+
+def _over(clock: ClockRun) -> ClockRun:
+    """Of what has ended every alarm has rung."""
+    return replace(clock, rung=len(LADDER))
 
 
 #: What an imported open case waits for.
