@@ -130,6 +130,15 @@ def test_in_a_wrong_state(cell: Cell) -> None:
     assert refused.value.status == 409
 
 
+@pytest.mark.parametrize("cell", REFUSED, ids=name)
+def test_without_the_duty_nobody_learns_the_state(cell: Cell) -> None:
+    duties = {other.duty for other in FITTING if other.verb is cell.verb}
+    actor = replace(SOMEBODY, duties=SOMEBODY.duties - duties)
+    with pytest.raises(NotAllowed if any(duties) else Refused) as refused:
+        tale_in(cell.state).say(cell.verb, actor)
+    assert refused.value.code == ("move.duty" if any(duties) else "move.state")
+
+
 @pytest.mark.parametrize(("cell", "end"), ENDS, ids=name)
 def test_in_the_right_state(cell: Cell, end: State) -> None:
     tale, by = prepared(cell, end)

@@ -14,7 +14,6 @@ from tests.cases.worlds import (
     GARDEN,
     GRID,
     PATH,
-    SAID,
     SOMEBODY,
     SQUAD,
     STAGES,
@@ -29,7 +28,7 @@ from tests.cases.worlds import (
     tale_in,
 )
 from tests.clock.times import OFFICE
-from wangge.cases.rules import WORKFLOWS, Assignment, Kind, Role, Stage, State, Verb, World
+from wangge.cases.rules import WORKFLOWS, Assignment, Kind, Stage, State, Verb, World
 from wangge.cases.rules.decide import available
 from wangge.catalogue import UNSORTED, Evidence, Standard
 from wangge.clock import Calendar, OwnDay
@@ -43,7 +42,7 @@ STANDARDS: dict[int, Standard] = {
     0: UNSORTED,
     1: standard(1, call_back_percent=50, call_back="sample", review_percent=50),
     2: standard(2, stages=STAGES, check="desk"),
-    3: standard(3, urgent=True, sensitive=True, check="none", call_back="none", limits={"handle": "24uh"}, stages=STAGES[:1]),
+    3: standard(3, urgent=True, sensitive=True, check="none", call_back="none", limits={}, stages=STAGES[:1]),
     4: standard(4, limits={"whole": "15cd eod", "handle": "2wd eod"}, answerable=True, max_extensions=9),
     5: standard(5, sensitive=True, limits={"whole": "1wd"}),
 }  # fmt: skip

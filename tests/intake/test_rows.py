@@ -7,7 +7,7 @@ import pytest
 
 from tests.intake.files import GOOD, HEADER, NOW, cells, mapping, reader
 from wangge.cases import Channel, Kind, NewReport, OldCase, Person, State
-from wangge.intake.rules import Bad, Map, Reader
+from wangge.intake.rules import Bad, Field, Map, Reader
 from wangge.intake.rules.rows import LONGEST
 from wangge.kit.errors import Invalid, say
 
@@ -168,12 +168,9 @@ def test_a_header_that_does_not_fit(header: tuple[str, ...], code: str) -> None:
 
 
 def test_a_constant_that_cannot_be_is_refused_before_the_first_row() -> None:
-    long = {"channel": "hotline", "kind": "help", "address": "x" * (LONGEST_ADDRESS + 1)}
+    long = {"channel": "hotline", "kind": "help", "address": "x" * (LONGEST[Field.ADDRESS] + 1)}
     with pytest.raises(Invalid, match=r"intake\.long"):
         reader(mapping(constants=long))
-
-
-LONGEST_ADDRESS = LONGEST[next(field for field in LONGEST if field == "address")]
 
 
 def test_what_personal_columns_hold_is_not_repeated() -> None:

@@ -6,13 +6,14 @@ from enum import StrEnum
 from psycopg_pool import ConnectionPool
 from rich.console import Console
 
+from wangge.cases.actions.said import known_files
 from wangge.cases.actions.store import q
 from wangge.kit.config import Settings, settings
 from wangge.kit.errors import NotFound, say
 from wangge.kit.files import Files
 from wangge.kit.migrate import districts
 from wangge.kit.postgres import CannotRun, urls
-from wangge.kit.tx import Pool, Tx, work
+from wangge.kit.tx import Pool, Tx, schema_of, work
 from wangge.people import note_audit
 
 
@@ -52,10 +53,25 @@ def erase(tx: Tx, number: str, reason: Reason) -> Erased:
     tx.run(q.forget_request, number=number)
     tx.run(q.tell_erased, report=report["id"], now=tx.now)
     note_audit(tx, "erase", f"report:{report['id']}", reason=reason, **asdict(erased))
-    shelf = Files.load(settings())
-    for row in files:
-        shelf.delete(row["sha256"])
+    _delete(tx, {row["sha256"] for row in files})
     return erased
+
+
+def _delete(tx: Tx, files: set[str]) -> None:
+    """The bytes, but for what another district of this installation shows: the store is one for all."""
+    shelf = Files.load(settings())
+    for sha256 in files - _shown_elsewhere(tx, files):
+        shelf.delete(sha256)
+
+
+def _shown_elsewhere(tx: Tx, files: set[str]) -> set[str]:
+    shown: set[str] = set()
+    for other in districts(tx.conn) if files else ():
+        if other.code != tx.district:
+            tx.run(q.look_into, schema=other.schema)
+            shown |= known_files(tx, files) if tx.value(q.has_files) else set()
+    tx.run(q.look_into, schema=schema_of(tx.district))
+    return shown
 
 
 def erase_command(chosen: Settings, number: str, district: str | None = None, reason: str = Reason.REQUEST) -> None:

@@ -50,6 +50,14 @@ DELETE FROM files f
  WHERE f.sha256 = ANY(%(files)s::text[]) AND NOT EXISTS (SELECT 1 FROM case_files x WHERE x.sha256 = f.sha256)
 RETURNING f.sha256;
 
+-- name: look_into
+-- Until the end of the transaction, or the next one.
+SELECT set_config('search_path', %(schema)s::text || ', jobs', true);
+
+-- name: has_files
+-- A district is listed before its tables are there.
+SELECT to_regclass('files') IS NOT NULL;
+
 -- name: forget_request
 -- The stored hash of the request would let somebody test a guess at what it said.
 DELETE FROM idempotency WHERE strpos(answer, '"' || %(number)s::text || '"') > 0;

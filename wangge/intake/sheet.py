@@ -33,6 +33,7 @@ class Sheet:
         self._rows = csv.reader(self._text, delimiter=delimiter, strict=True)
         first = next(iter(self), None)
         if first is None or first.cells is None:
+            self._text.close()
             raise Invalid("intake.no_header")
         self.header: Sequence[str] = [name.strip() for name in first.cells]
 

@@ -21,6 +21,7 @@ from wangge.kit import feed
 from wangge.kit.config import Settings, settings
 from wangge.kit.errors import NotFound
 from wangge.kit.files import Files
+from wangge.kit.migrate import create_district
 from wangge.kit.postgres import CannotRun, Urls
 from wangge.kit.tx import Pool, Tx, work
 
@@ -83,6 +84,22 @@ class TestPictures:
         new = told.tell()
         told.say(town.CLERK, new.case, Verb.NOTE, evidence=[{"kind": "photo", "file": black}])
         assert erased(new.report).files == 1
+
+    def test_one_that_another_district_shows_keeps_its_bytes(
+        self, told: Teller, pool: Pool, urls: Urls, erased: Erase, look: Look
+    ) -> None:
+        """The store is one for all districts; their tables are not."""
+        yellow = picture("yellow", pool)
+        new = told.tell(files=[yellow])
+        create_district(urls.owner, "110116", "怀柔区")
+        with psycopg.connect(urls.owner, autocommit=True) as owner:
+            owner.execute("INSERT INTO wangge.districts (code, schema, name) VALUES ('110117', 'd110117', '平谷区')")
+            owner.execute("INSERT INTO d110116.files SELECT * FROM d110115.files WHERE sha256 = %s", (yellow,))
+            assert erased(new.report).files == 1
+            assert look("SELECT 1 AS there FROM files WHERE sha256 = %(f)s", f=yellow) == []
+            assert Files.load(settings()).open(yellow).size
+            owner.execute("DROP SCHEMA d110116 CASCADE")
+            owner.execute("DELETE FROM wangge.districts WHERE code <> '110115'")
 
     def test_it_can_be_done_again_when_the_store_broke(
         self, told: Teller, pool: Pool, erased: Erase, monkeypatch: pytest.MonkeyPatch

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import orjson
 
-from wangge import catalogue
+from wangge import catalogue, people
 from wangge.cases.actions.reporting import BEIJING, NewReport, sealed_person
 from wangge.cases.actions.said import Words
 from wangge.cases.actions.store import Doc, Draft, q, rows_of
@@ -63,6 +63,7 @@ def bring(tx: Tx, source: str, rows: Sequence[OldCase]) -> Brought:
             wrong.append(Wrong(index, _FIELDS.get(refused.code, refused.facts.get("field", "")), refused))
     if ready:
         _Batch(tx, source, ready).write()
+        people.note_audit(tx, "import_cases", f"source:{source}", cases=len(ready))
     return Brought(len(ready), len(rows) - len(fresh), wrong)
 
 

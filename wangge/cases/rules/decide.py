@@ -41,8 +41,9 @@ def _rows(ask: Ask) -> list[Move]:
     every = ask.world.workflow.by_verb[ask.verb]
     rows = [m for m in every if ask.case.state in m.start]
     if not rows:
-        if ask.actor.id is not None and not any(m.duty in ask.actor.duties for m in every):
-            raise NotAllowed("move.duty", verb=ask.verb, duty=every[0].duty)
+        duties = [m.duty for m in every if m.duty]
+        if ask.actor.id is not None and duties and ask.actor.duties.isdisjoint(duties):
+            raise NotAllowed("move.duty", verb=ask.verb, duty=duties[0])
         raise Refused("move.state", verb=ask.verb, state=ask.case.state)
     return rows
 

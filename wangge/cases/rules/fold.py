@@ -3,7 +3,6 @@
 A move and a replay go through the same function, so what ``verify`` computes is what was written.
 """
 
-
 from wangge.cases.rules import clocks
 from wangge.cases.rules.decide import Decision, row_of
 from wangge.cases.rules.effects import EFFECTS, dispatching, handling, matter, system

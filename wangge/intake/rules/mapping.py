@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -66,7 +66,7 @@ _WANTED = {
 #: In a table of values: any other word. The empty word stands for an empty cell.
 OTHER = "*"
 
-_SAMPLE = datetime(2026, 10, 9, 13, 45, 58)  # noqa: DTZ001 - told apart in every part of a format
+_SAMPLE = datetime(2026, 10, 9, 13, 45, 58, tzinfo=UTC)
 _SOURCE = re.compile(r"[0-9A-Za-z_-]{1,40}")
 
 
@@ -149,4 +149,6 @@ def read_map(tree: Mapping[str, Any]) -> Map:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"] if part != "[key]")
+        if first["type"] == "missing":
+            raise Invalid("intake.map_missing", field=place) from None
         raise Invalid("intake.map", field=place, place=place, rule=first["type"]) from None
