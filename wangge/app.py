@@ -1,5 +1,6 @@
 """The web process: one pool, one error shape, every router."""
 
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -69,7 +70,10 @@ def app_from_settings() -> FastAPI:
     logs.configure(chosen.log_level)
     pool = open_pool(urls(chosen).app, chosen.pool_size)
     Meters.load(chosen).watch(pool)
-    return make_app(pool)
+    app = make_app(pool)
+    gc.collect()
+    gc.freeze()  # what is there now stays: the collector need not walk it with every request
+    return app
 
 
 def _front() -> JSONResponse:

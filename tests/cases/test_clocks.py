@@ -9,6 +9,7 @@ from tests.cases.showing import due, ended, running, shown
 from tests.cases.worlds import (
     ANSWERS,
     GARDEN,
+    REVIEWED,
     STREET,
     TEAM,
     Tale,
@@ -60,6 +61,7 @@ class TestWhatRuns:
             (S.ACCEPTED, V.ASK_VERIFICATION, {"file": "met"}, {"verify"}),
             (S.VERIFYING, V.VERIFY, {"verify": "met"}, {"file"}),
             (S.REPORTED, V.FILE, {"accept": "met"}, {"dispatch", "whole"}),
+            (S.ACCEPTED, V.FILE, {"file": "met"}, {"dispatch", "whole"}),
             (S.REVIEWING, V.REVIEW_FAIL, {"close": "met"}, {"file"}),
             (S.MERGED, V.UNMERGE, {}, {"file"}),
             (S.DISPATCHED, V.SIGN, {"sign 1": "met"}, set()),
@@ -73,6 +75,7 @@ class TestWhatRuns:
             (S.DISPUTED, V.RULE, {"dispatch": "met"}, {"sign 2", "contact 2", "handle 2"}),
             (S.HANDLING, V.CONTACT, {"contact 1": "met"}, set()),
             (S.HANDLING, V.FEED_BACK, {"handle 1": "met", "contact 1": "dropped", "return 1": "dropped"}, {"check"}),
+            (S.HANDLING, V.ASSIGN, {}, {"sign 2", "handle 2"}),
             (S.HANDLING, V.WHISTLE, {}, {"arrive 2"}),
             (S.HANDLING, V.SUPERVISE, {}, {"reply"}),
             (S.HANDLED, V.ASK_CHECK, {}, set()),
@@ -80,6 +83,7 @@ class TestWhatRuns:
             (S.CHECKING, V.FAIL, {"check": "met"}, {"handle 1"}),
             (S.CHECKED, V.ASK_CALL_BACK, {"close": "met"}, {"call_back"}),
             (S.CALLING, V.CALL_BACK, {"call_back": "met"}, {"close"}),
+            (S.CHECKED, V.FAIL, {"close": "met"}, {"handle 1"}),
             (S.CALLING, V.FAIL, {"call_back": "met"}, {"handle 1"}),
             (S.CLOSED, V.REOPEN, {}, {"dispatch", "whole"}),
             *((S.HANDLING, verb, {}, set()) for verb in (V.URGE, V.NOTE, V.HARD_CASE, V.SPLIT, V.JOIN, V.LEAVE)),
@@ -110,6 +114,33 @@ class TestWhatRuns:
         assert running(tale) == set()
         case_clocks = {name: ended for name, ended in ended(tale, tale_in(state)).items() if not name[-1].isdigit()}
         assert set(case_clocks.values()) == {how}
+
+    def test_an_answer_meets_them(self) -> None:
+        tale = Tale().say(V.REPORT, report=reported(kind="consult")).say(V.ANSWER)
+        assert ended(tale, tale_in(S.REPORTED)) == {"accept": "met"}
+
+    @pytest.mark.parametrize(("state", "name"), [(S.REPORTED, "accept"), (S.VERIFYING, "verify"), (S.ACCEPTED, "file")])
+    def test_settled_on_the_spot_it_waits_for_review(self, state: State, name: str) -> None:
+        tale = tale_in(state, REVIEWED).say(V.RESOLVE)
+        assert ended(tale, tale_in(state)) == {name: "met"}
+        assert running(tale) == {"close"}
+
+    @pytest.mark.parametrize(("verb", "starts"), [(V.PASS, "close"), (V.FAIL, "handle 1")])
+    def test_looked_at_from_the_desk(self, verb: Verb, starts: str) -> None:
+        tale = tale_in(S.HANDLED, world(check="desk")).say(verb)
+        assert ended(tale, tale_in(S.HANDLED)) == {"check": "met"}
+        assert running(tale) == {starts, "whole"}
+
+    def test_a_dispute_and_a_higher_level_wait_to_be_sent_again(self) -> None:
+        assert running(tale_in(S.DISPATCHED, returns=1).say(V.RETURN)) == {"dispatch", "whole"}
+        tale = tale_in(S.FILED).wait(minutes=10).say(V.ESCALATE)
+        assert ended(tale, tale_in(S.FILED)) == {"dispatch": "met"}
+        assert tale.clock(T.DISPATCH).started_at == tale.now
+
+    def test_fed_back_without_a_check_it_waits_to_be_closed(self) -> None:
+        tale = tale_in(S.HANDLING, world(check="none")).say(V.FEED_BACK)
+        assert ended(tale, tale_in(S.HANDLING))["handle 1"] == "met"
+        assert running(tale) == {"close", "whole"}
 
     def test_the_close_meets_the_whole(self) -> None:
         tale = tale_in(S.CALLING).go("call_back close")
@@ -180,6 +211,26 @@ class TestContact:
     def test_a_contact_from_below_counts(self) -> None:
         tale = tale_in(S.HANDLING).say(V.ASSIGN).say(V.CONTACT, of(TEAM))
         assert ended(tale, tale_in(S.HANDLING)) == {"contact 1": "met"}
+
+
+class TestAssistants:
+    def joint(self) -> Tale:
+        return told("report file").say(V.DISPATCH, assistants=[GARDEN]).say(V.SIGN)
+
+    def test_passing_down_is_signing(self) -> None:
+        assert ended(self.joint().say(V.ASSIGN, of(GARDEN)), self.joint()) == {"sign 2": "met"}
+
+    def test_signed_and_fed_back(self) -> None:
+        tale = self.joint().say(V.SIGN, of(GARDEN)).say(V.FEED_BACK, of(GARDEN))
+        assert ended(tale, self.joint()) == {"sign 2": "met", "handle 2": "met", "return 2": "dropped"}
+
+    def test_released(self) -> None:
+        tale = self.joint().say(V.RELEASE)
+        assert ended(tale, self.joint()) == dict.fromkeys(("sign 2", "handle 2", "return 2"), "dropped")
+
+    def test_there(self) -> None:
+        tale = tale_in(S.HANDLING).say(V.WHISTLE)
+        assert ended(tale.say(V.ARRIVE), tale_in(S.HANDLING).say(V.WHISTLE)) == {"arrive 2": "met"}
 
 
 class TestReplies:

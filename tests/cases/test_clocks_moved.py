@@ -24,6 +24,9 @@ class TestStaged:
         tale = told("report file dispatch sign", STAGED)
         assert staged(tale) == {"stop": "Tue 2026-11-03 09:10", "clear": "Thu 2026-11-05 09:10"}
 
+    def test_and_anew_from_a_ruling(self) -> None:
+        assert len(staged(told("report file dispatch dispute rule", STAGED))) == len(STAGES)
+
     def test_done_in_any_order(self) -> None:
         tale = told("report file dispatch sign", STAGED).say(V.STAGE_DONE, stage="clear")
         assert staged(tale) == {"stop": "Tue 2026-11-03 09:10"}

@@ -22,7 +22,9 @@ CREATE TABLE tasks (
 CREATE UNIQUE INDEX tasks_asked ON tasks (case_id, seq, report_id) NULLS NOT DISTINCT;
 
 -- Lists show open tasks only, due first.
-CREATE INDEX tasks_queue ON tasks (kind, queue_at, id) WHERE settled_at IS NULL;
+CREATE INDEX tasks_queue ON tasks (queue_at, id) WHERE settled_at IS NULL;
+
+CREATE INDEX tasks_kind ON tasks (kind, queue_at, id) WHERE settled_at IS NULL;
 
 CREATE INDEX tasks_path ON tasks (path, queue_at) WHERE settled_at IS NULL;
 
