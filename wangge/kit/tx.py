@@ -6,18 +6,22 @@ sees the same ``now``. Rules never ask the clock; they are handed a time.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from psycopg import Connection
+import orjson
+from psycopg import Connection, Error, Rollback
 from psycopg.rows import class_row, dict_row
+from psycopg.types.json import set_json_loads
 from psycopg_pool import ConnectionPool
 
 from wangge.kit.actor import SYSTEM, Actor, Branch
 
 __all__ = ["SYSTEM", "Actor", "Branch", "Pool", "Tx", "open_pool", "schema_of", "work"]
+
+set_json_loads(orjson.loads)
 
 T = TypeVar("T")
 Pool = ConnectionPool[Connection[Any]]
@@ -78,6 +82,20 @@ def schema_of(district: str) -> str:
 def work(pool: Pool, district: str, actor: Actor = SYSTEM, now: datetime | None = None) -> Iterator[Tx]:
     """One transaction in one district's schema. The pool's connections are in autocommit mode."""
     schema = schema_of(district)
-    with pool.connection() as conn, conn.transaction():
-        conn.execute(f"SET LOCAL search_path = {schema}, jobs".encode())
+    with pool.connection() as conn, _transaction(conn, schema):
         yield Tx(conn, district, now or datetime.now(UTC), actor)
+
+
+@contextmanager
+def _transaction(conn: Connection[Any], schema: str) -> Iterator[None]:
+    """As ``conn.transaction()``, but it begins and finds its schema in one message to the server."""
+    conn.execute(f"BEGIN; SET LOCAL search_path = {schema}, jobs".encode(), prepare=False)
+    try:
+        yield
+    except BaseException as error:
+        with suppress(Error):  # a connection that broke has nothing to roll back
+            conn.execute(b"ROLLBACK")
+        if isinstance(error, Rollback):
+            return
+        raise
+    conn.execute(b"COMMIT")
