@@ -45,9 +45,8 @@ def _drive(queue: Any, url: str, number: str, calls: Calls, threads: int, second
             while time.perf_counter() < until:
                 turn += 1
                 for call in calls:
-                    with conn.transaction():
-                        for sql, params in call:
-                            conn.execute(sql.encode(), {k: _own(v, turn, number) for k, v in params.items()} or None)
+                    for sql, params in call:
+                        conn.execute(sql.encode(), {k: _own(v, turn, number) for k, v in params.items()} or None)
                 done[index] += 1
 
     workers = [threading.Thread(target=loop, args=(i,)) for i in range(threads)]
@@ -82,20 +81,21 @@ def _recorded(place: Ground) -> tuple[str, Calls]:
     class Recorder(psycopg.Cursor[Any]):
         def execute(self, query: Any, params: Any = None, **more: Any) -> Any:
             text = query.decode() if isinstance(query, bytes) else str(query)
-            if text.startswith("SET LOCAL search_path"):
+            if text.startswith("BEGIN"):
                 calls.append([])
             if calls:
                 calls[-1].append((text, dict(params or {})))
             return super().execute(query, params, **more)
 
     options = {"autocommit": True, "options": "-c timezone=UTC", "cursor_factory": Recorder}
-    with _marked(place), ConnectionPool(place.urls.app, min_size=1, max_size=4, kwargs=options) as pool:
+    with ConnectionPool(place.urls.app, min_size=1, max_size=4, kwargs=options) as pool:
         worker = Worker(place, standard_of_bench(), "cgw", InProcess(pool))
         asyncio.run(worker.sign_in())
         asyncio.run(worker.lifecycle())  # fills what the process keeps: calendars, standards
         calls.clear()
-        _mark(place)
-        asyncio.run(worker.lifecycle())
+        with _marked(place):
+            _mark(place)
+            asyncio.run(worker.lifecycle())
     return worker.last, [call for call in calls if call]
 
 

@@ -22,7 +22,7 @@ verify           *   *    evidence
 file             *   *    verified
 amend            *   *    something
 assign           dis han  mine_to_pass lead in_branch limit_inside
-assign           *   *    mine_to_pass in_branch limit_inside
+assign           *   *    mine_to_pass not_whistled in_branch limit_inside
 redispatch       *   *    other_unit
 release          *   *    open_assistant
 sign             dis han  mine_to_sign lead

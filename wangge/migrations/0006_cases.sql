@@ -66,8 +66,6 @@ CREATE INDEX cases_queue_state ON cases (state, queue_at, id) WHERE closed_at IS
 
 CREATE INDEX cases_queue_path ON cases (path, queue_at) WHERE closed_at IS NULL;
 
-CREATE INDEX cases_newest ON cases (opened_at DESC, id DESC);
-
 CREATE INDEX cases_path ON cases (path, opened_at DESC);
 
 CREATE INDEX cases_resume ON cases (suspended_until) WHERE suspended_until IS NOT NULL;
@@ -106,8 +104,6 @@ CREATE TABLE assignments (
 );
 
 CREATE INDEX assignments_open ON assignments (unit, case_id) WHERE ended_at IS NULL;
-
-CREATE INDEX assignments_unit ON assignments (unit, case_id);
 
 CREATE TABLE case_clocks (
     case_id     bigint NOT NULL,

@@ -196,7 +196,10 @@ def sealed_person(person: Person) -> Doc:
 
 
 def _file(tx: Tx, draft: Draft, new: NewReport) -> None:
+    """Filed at once, but for a sensitive matter that is not urgent: somebody looks at that first."""
     standard = catalogue.standard(tx, new.category or "", new.condition or "")
+    if (standard.sensitive or draft.case.sensitive) and not standard.urgent:
+        return
     given: Doc = {"category": standard.category, "condition": standard.condition}
     given |= {"grid": draft.case.grid, "path": draft.case.path} | ({"grade": new.grade} if new.grade else {})
     draft.move(tx, Verb.FILE, given, draft.world(tx, standard.version))

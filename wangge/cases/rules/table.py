@@ -66,7 +66,7 @@ MOVES: tuple[Move, ...] = (
     # dispatch
     Move(V.DISPATCH,         (S.FILED,),                   S.DISPATCHED, "dispatch",         "scope",   ("unit",),                         ("assistants", "note"),                  (),                                             f"-dispatch {_NEW}"),
     Move(V.ASSIGN,           (S.DISPATCHED,),              S.HANDLING,   "assign",           "holder",  ("unit",),                         ("assignment", "limit", "note"),         ("mine_to_pass", "lead", "in_branch", "limit_inside"), "-sign +sign +handle"),
-    Move(V.ASSIGN,           _HELD,                        None,         "assign",           "holder",  ("unit",),                         ("assignment", "limit", "note"),         ("mine_to_pass", "in_branch", "limit_inside"),  "-sign +sign +handle"),
+    Move(V.ASSIGN,           _HELD,                        None,         "assign",           "holder",  ("unit",),                         ("assignment", "limit", "note"),         ("mine_to_pass", "not_whistled", "in_branch", "limit_inside"),  "-sign +sign +handle"),
     Move(V.REDISPATCH,       _HELD,                        S.DISPATCHED, "redispatch",       "scope",   ("unit", "reason"),                ("assistants",),                         ("other_unit",),                                _NEW),
     Move(V.RELEASE,          (*_HELD, S.SUSPENDED),        None,         "release",          "scope",   ("assignment", "reason"),          (),                                      ("open_assistant",)),
     Move(V.TAKE_BACK,        (S.DISPATCHED,),              S.FILED,      "take_back",        "scope",   ("reason",),                       (),                                      (),                                             "+dispatch"),
