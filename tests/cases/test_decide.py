@@ -217,7 +217,7 @@ class TestWhatIsOffered:
             (joint, GARDEN, {V.ASSIGN, V.RETURN, V.CONTACT, V.FEED_BACK}),
             (lambda: joint(S.SUSPENDED), GARDEN, {V.FEED_BACK, V.RESUME}),
             (lambda: told("report file dispatch sign assign"), TEAM, {V.SIGN, V.ASSIGN, V.RETURN, V.CONTACT}),
-            (lambda: told("report file dispatch whistle"), WATER, {V.ASSIGN, V.CONTACT, V.ARRIVE}),
+            (lambda: told("report file dispatch whistle"), WATER, {V.CONTACT, V.ARRIVE}),
         ],
     )
     def test_to_others_who_hold_it(self, tale: Callable[[], Tale], unit: int, verbs: set[Verb]) -> None:
