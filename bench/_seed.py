@@ -26,6 +26,7 @@ _TIMES = {
 _CASE = "(s.n + 1000000)"
 _CHILD = "(s.n::bigint * 20 + 100000000 + m.{} % 20)"
 _AGE = "m.{} - (CASE WHEN s.n % 100 < 6 THEN s.n % 20 ELSE s.n % 400 END) * interval '1 day'"
+_RING = "CASE WHEN m.alarm_at IS NOT NULL THEN now() + (1 + s.n % 20) * interval '1 day' END"
 _PATH = "(SELECT array_agg(path ORDER BY path) FROM grids WHERE level = 4)[1 + s.n % 9]"
 
 
@@ -53,7 +54,7 @@ def _copy(conn: Any, model: int, numbers: str) -> None:
 
 
 def _value(table: str, column: str) -> str:
-    """Copies lie spread over the last 400 days; an open one is at most 20 days old."""
+    """Copies lie spread over the last 400 days; an open one is at most 20 days old and rings on a day to come."""
     special = {
         ("cases", "id"): _CASE,
         ("cases", "number"): "'S' || s.n",
@@ -62,6 +63,7 @@ def _value(table: str, column: str) -> str:
         ("reports", "home"): _CASE,
         ("reports", "title"): _CHILD.format("title"),
         ("reports", "body"): _CHILD.format("body"),
+        ("case_clocks", "alarm_at"): _RING,
     }
     if found := special.get((table, column)):
         return found

@@ -12,9 +12,11 @@ SELECT json_build_object(
            'events', (SELECT json_agg(json_build_object('seq', e.seq, 'verb', e.verb, 'at', e.at, 'actor', u.name,
                                                         'given', e.given) ORDER BY e.seq)
                         FROM case_events e LEFT JOIN users u ON u.id = e.actor WHERE e.case_id = c.id),
-           'texts', (SELECT json_object_agg(t.id, t.body) FROM texts t
-                      WHERE t.case_id = c.id
-                         OR t.id IN (SELECT unnest(ARRAY[r.title, r.body]) FROM reports r WHERE r.case_id = c.id)),
+           'texts', (SELECT json_object_agg(t.id, t.body)
+                       FROM (SELECT id, body FROM texts WHERE case_id = c.id
+                              UNION ALL  -- of reports that joined; an OR would read the whole table
+                             SELECT t.id, t.body FROM reports r JOIN texts t ON t.id = ANY(ARRAY[r.title, r.body])
+                              WHERE r.case_id = c.id AND t.case_id <> c.id) t),
            'files', (SELECT json_agg(json_build_object('file', f.sha256, 'kind', f.kind, 'seq', f.seq) ORDER BY f.seq)
                        FROM case_files f WHERE f.case_id = c.id)
        ) AS doc,
