@@ -8,8 +8,8 @@ from typing import Any
 import orjson
 
 from wangge import cases
-from wangge.cases.actions.store import world_of
-from wangge.cases.rules import Case, Event, Verb
+from wangge.cases.actions.store import event_of, world_of
+from wangge.cases.rules import Case, Verb
 from wangge.followup.rules import ASKED_BY, CONCERNED, WAITS_IN, TaskKind, tasks_of
 from wangge.kit import feed, sql
 from wangge.kit.errors import Invalid, NotFound, Refused
@@ -104,7 +104,7 @@ def _imported(tx: Tx, rows: Sequence[FeedRow]) -> set[int]:
 def _rows(tx: Tx, found: Doc) -> list[Doc]:
     """The rows of one case; each due when the clock of its stage is due that ran, last, when it was asked for."""
     start = Case(found["id"], found["number"], path=found["path"])
-    events = [_event(row) for row in found["events"] or ()]
+    events = [event_of(row) for row in found["events"] or ()]
     history = [(event, world_of(tx, event.workflow, event.calendar, event.standard)) for event in events]
     clocks = [(clock["stage"], datetime.fromisoformat(clock["at"]), clock["due"]) for clock in found["clocks"] or ()]
     case: Doc = {"case_id": found["id"], "case_number": found["number"], "path": found["path"], "upto": found["seq"]}
@@ -115,16 +115,3 @@ def _rows(tx: Tx, found: Doc) -> list[Doc]:
         due = [due for stage, at, due in clocks if stage == task.kind and at <= task.asked_at]
         rows.append(row | case | {"due_at": due[-1] if due else None})
     return rows
-
-
-def _event(row: Mapping[str, Any]) -> Event:
-    return Event(
-        seq=row["seq"],
-        verb=Verb(row["verb"]),
-        actor=row["actor"],
-        at=datetime.fromisoformat(row["at"]),
-        given=row["given"],
-        workflow=row["workflow"],
-        calendar=row["calendar"],
-        standard=row["standard"],
-    )

@@ -189,6 +189,21 @@ def _report_of(row: Doc) -> Report:
     )
 
 
+def event_of(row: Mapping[str, Any]) -> Event:
+    """The value of a row of ``case_events`` as a document tells it."""
+    return Event(
+        seq=row["seq"],
+        verb=Verb(row["verb"]),
+        actor=row["actor"],
+        at=datetime.fromisoformat(row["at"]),
+        given=row["given"],
+        workflow=row["workflow"],
+        calendar=row["calendar"],
+        standard=row["standard"],
+        rule=row.get("rule"),
+    )
+
+
 # -- writing ----------------------------------------------------------------------------------------
 
 

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 import orjson
 import psycopg
 
-from wangge.cases.actions.store import case_of, q, world_of
-from wangge.cases.rules import Case, Event, Verb, World
+from wangge.cases.actions.store import case_of, event_of, q, world_of
+from wangge.cases.rules import Case, Event, World
 from wangge.cases.rules.history import Kept, begun, chain, differences, replay, reported, spoken
 from wangge.kit.crypto import seal_text
 from wangge.kit.tx import Tx
@@ -118,18 +118,7 @@ class _Tile:
 def _kept(row: Doc) -> Kept:
     if not isinstance(row["given"], dict):
         raise TypeError(f"event {row['seq']} holds no fields")
-    event = Event(
-        seq=row["seq"],
-        verb=Verb(row["verb"]),
-        actor=row["actor"],
-        at=datetime.fromisoformat(row["at"]),
-        given=row["given"],
-        workflow=row["workflow"],
-        calendar=row["calendar"],
-        standard=row["standard"],
-        rule=row["rule"],
-    )
-    return Kept(event, bytes.fromhex(row["hash"][2:]))
+    return Kept(event_of(row), bytes.fromhex(row["hash"][2:]))
 
 
 def _derived(row: Doc, stored: Case) -> Iterator[str]:
