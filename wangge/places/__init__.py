@@ -1,6 +1,6 @@
 """Where: the grid tree of a district, any depth, and the paths its grids have had."""
 
-from wangge.places.actions import (
+from wangge.places.actions.tree import (
     Grid,
     Moved,
     NewGrid,

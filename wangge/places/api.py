@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from wangge.people import Duty
 from wangge.people.http import Signed
-from wangge.places import actions
+from wangge.places.actions import tree
 from wangge.places.rules import GridKind
 
 router = APIRouter(prefix="/api/v1", tags=["places"])
@@ -30,5 +30,5 @@ def grids(
 ) -> dict[str, list[GridRow]]:
     """The children of the grid with the code ``under``; without it the root."""
     with call.work(Duty.READ) as tx:
-        rows = actions.children(tx, actions.grid(tx, under) if under is not None else None)
+        rows = tree.children(tx, tree.grid(tx, under) if under is not None else None)
         return {"items": [GridRow.model_validate(row, from_attributes=True) for row in rows]}

@@ -1,0 +1,1 @@
+"""What changes and reads places, by subject; the first is the tree."""
