@@ -11,7 +11,7 @@ from tests import town
 from tests.waiting import until
 from wangge import catalogue, people
 from wangge.catalogue import Draft, Limit
-from wangge.catalogue import actions as shelf
+from wangge.catalogue.actions import standards as shelf
 from wangge.kit.errors import Invalid, NotFound, Refused
 from wangge.kit.tx import Pool, Tx, work
 

@@ -6,7 +6,7 @@ SELECT pg_advisory_xact_lock(hashtextextended('import/' || %(source)s::text, 0))
 SELECT source_number FROM reports WHERE source = %(source)s AND source_number = ANY(%(numbers)s::text[]);
 
 -- name: grids_by_code
-SELECT g.code, g.id, g.path FROM grids g
+SELECT g.code, g.id, g.path, g.area_class FROM grids g
  WHERE g.code = ANY(%(codes)s::text[]) AND g.valid_from <= %(now)s AND (g.valid_to IS NULL OR g.valid_to > %(now)s);
 
 -- name: draw_many
@@ -29,8 +29,8 @@ SELECT day, base FROM case_days WHERE day = ANY(%(days)s::date[]);
 
 -- name: copy_cases
 COPY cases (
-    id, number, state, channel, standard, category, condition, grade, sensitive, urgent, grid, path, grid_at_filing,
-    address, point, level, outcome, opened_at, filed_at, closed_at, suspended_until, verified, hard, forced, merged_into,
+    id, number, state, channel, standard, category, condition, grade, sensitive, urgent, grid, path, area_class,
+    grid_at_filing, address, point, level, outcome, opened_at, filed_at, closed_at, suspended_until, verified, hard, forced, merged_into,
     repeat_of, split_from, asked, returns, reworks, transfers, extensions, suspensions, urges, escalations, reopenings,
     false_fixes, demands, seq, moved_at, hash, due_at, next_due_at
 ) FROM STDIN;

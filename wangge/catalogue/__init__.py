@@ -1,14 +1,18 @@
 """What: categories, filing and closing conditions, evidence and time limits, as versioned standards."""
 
-from wangge.catalogue.actions import by_version, catalogue, publish, standard
+from wangge.catalogue.actions import by_version, catalogue, categories, publish, publish_category, standard
 from wangge.catalogue.rules import (
     UNSORTED,
     CallBack,
+    Category,
+    CategoryDraft,
     Check,
     Draft,
     Evidence,
     Grade,
+    Kind,
     Limit,
+    Origin,
     StagedLimit,
     Standard,
     TimeKind,
@@ -17,16 +21,22 @@ from wangge.catalogue.rules import (
 __all__ = [
     "UNSORTED",
     "CallBack",
+    "Category",
+    "CategoryDraft",
     "Check",
     "Draft",
     "Evidence",
     "Grade",
+    "Kind",
     "Limit",
+    "Origin",
     "StagedLimit",
     "Standard",
     "TimeKind",
     "by_version",
     "catalogue",
+    "categories",
     "publish",
+    "publish_category",
     "standard",
 ]

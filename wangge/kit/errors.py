@@ -81,6 +81,7 @@ HOMES = {
     "unit": "people",
     "grid": "places",
     "standard": "catalogue",
+    "category": "catalogue",
     "calendar": "clock",
     "limit": "clock",
     "task": "followup",

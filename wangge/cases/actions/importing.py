@@ -10,7 +10,7 @@ import orjson
 
 from wangge import catalogue, people
 from wangge.cases.actions.reporting import BEIJING, NewReport, sealed_person
-from wangge.cases.actions.said import Words
+from wangge.cases.actions.said import Words, place_given
 from wangge.cases.actions.store import Doc, Draft, q, rows_of
 from wangge.cases.rules import CLASSED, Case, Kind, Outcome, State, Verb
 from wangge.catalogue import Standard
@@ -93,6 +93,7 @@ def _fresh(tx: Tx, source: str, rows: Sequence[OldCase]) -> dict[int, OldCase]:
 class _Place(NamedTuple):
     id: int
     path: str
+    area_class: str | None
 
 
 class _Ready(NamedTuple):
@@ -117,7 +118,7 @@ class _Here(NamedTuple):
         standards = catalogue.catalogue(tx) if any(report.category for report in reports) else []
         return cls(
             {(s.category, s.condition): s for s in standards},
-            {row["code"]: _Place(row["id"], row["path"]) for row in found},
+            {row["code"]: _Place(row["id"], row["path"], row["area_class"]) for row in found},
         )
 
     def standard(self, row: OldCase) -> Standard:
@@ -220,7 +221,7 @@ def _given(number: str, item: _Ready, brief: Doc, said: Doc) -> Doc:
     if item.standard.category:
         given |= {"category": item.standard.category, "condition": item.standard.condition}
     if item.place:
-        given |= {"grid": item.place.id, "path": item.place.path}
+        given |= place_given(*item.place)
     more = {"outcome": old.outcome, "grade": new.grade, "sensitive": new.sensitive or None}
     return given | {name: value for name, value in more.items() if value is not None}
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from wangge.cases.actions.moving import load, tell_news
 from wangge.cases.actions.reporting import Drawn, draw, number_of
-from wangge.cases.actions.said import Words, given_of, texts_in
+from wangge.cases.actions.said import Words, given_of, place_of, texts_in
 from wangge.cases.actions.store import Doc, Draft, case_of, document, q, save
 from wangge.cases.rules import Case, Verb
 from wangge.kit.errors import NotFound, Refused
@@ -82,8 +82,7 @@ def split(tx: Tx, number: str, said: Said, seen: int | None) -> Case:
     row = _second_report(tx, report, ids, fresh, sealed)
     brief = {key: row[key] for key in ("id", "kind", "reachable", "confidential")} | sealed
     given: Doc = {"number": fresh, "channel": row["channel"], "report": brief, "split_from": first.case.id}
-    if first.case.grid is not None:
-        given |= {"grid": first.case.grid, "path": first.case.path}
+    given |= place_of(first.case)
     second.note(tx, Verb.REPORT, given, second.world(tx, 0))
     second.texts = words.rows
     reports = [row | {"due_at": second.case.reports[0].due_at}]

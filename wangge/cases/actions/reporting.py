@@ -9,7 +9,7 @@ import orjson
 
 from wangge import catalogue
 from wangge.cases.actions.moving import load
-from wangge.cases.actions.said import TEXTS, Words, given_of, known_files
+from wangge.cases.actions.said import TEXTS, Words, given_of, known_files, place_of
 from wangge.cases.actions.store import Doc, Draft, document, q, save, workflow
 from wangge.cases.rules import Case, Channel, Kind, Verb
 from wangge.cases.rules.decide import allow
@@ -201,7 +201,7 @@ def _file(tx: Tx, draft: Draft, new: NewReport) -> None:
     if (standard.sensitive or draft.case.sensitive) and not standard.urgent:
         return
     given: Doc = {"category": standard.category, "condition": standard.condition}
-    given |= {"grid": draft.case.grid, "path": draft.case.path} | ({"grade": new.grade} if new.grade else {})
+    given |= place_of(draft.case) | ({"grade": new.grade} if new.grade else {})
     draft.move(tx, Verb.FILE, given, draft.world(tx, standard.version))
 
 

@@ -70,7 +70,17 @@ def given_of(tx: Tx, case: Case, numbers: Mapping[str, int], said: Said, words: 
 
 def _grid(tx: Tx, said: Said, words: Words) -> Doc:
     grid = places.grid(tx, said["grid"])
-    return {"grid": grid.id, "path": grid.path}
+    return place_given(grid.id, grid.path, grid.area_class)
+
+
+def place_given(grid: int, path: str, area_class: str | None) -> Doc:
+    """A place as history says it: limits may differ by the class of the area, so that is said too, where there is one."""
+    return {"grid": grid, "path": path} | ({"area_class": area_class} if area_class else {})
+
+
+def place_of(case: Case) -> Doc:
+    """The place a case has now, for an event that says it again."""
+    return {} if case.grid is None else place_given(case.grid, case.path, case.area_class)
 
 
 def _point(tx: Tx, said: Said, words: Words) -> Doc:

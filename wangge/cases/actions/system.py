@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from wangge import places
+from wangge.cases.actions.said import place_given
 from wangge.cases.actions.store import Draft, case_of, q, save
 from wangge.cases.rules import Case, Given, Verb
 from wangge.kit.tx import Tx
@@ -63,7 +65,7 @@ def relimit(tx: Tx, old: int, new: int, limit: int = 200) -> int:
 
 def regrid(tx: Tx, grid: int, old_path: str, path: str, limit: int = 500) -> int:
     """Cases whose grid now hangs elsewhere; closed ones too, for scope. ``grid_at_filing`` stays."""
-    given = {"grid": grid, "path": path}
+    given = place_given(grid, path, places.grid_by_id(tx, grid).area_class)
     return _each(tx, q.in_old_path, Verb.REGRID, lambda case: given, grid=grid, path=old_path, limit=limit)
 
 

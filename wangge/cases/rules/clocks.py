@@ -108,7 +108,7 @@ def recomputed(case: Case, event: Event, world: World) -> Case:
     """
 
     def again(clock: ClockRun) -> ClockRun:
-        limit = _limit_now(clock, world)
+        limit = _limit_now(clock, case, world)
         return timed(_under(clock, limit), world) if limit else _ended(clock, event, world, dropped=True)
 
     case = _each(case, again)
@@ -119,13 +119,13 @@ def recomputed(case: Case, event: Event, world: World) -> Case:
     return case
 
 
-def _limit_now(clock: ClockRun, world: World) -> Limit | None:
-    standard = world.standard
+def _limit_now(clock: ClockRun, case: Case, world: World) -> Limit | None:
+    standard, area = world.standard, case.area_class
     if clock.stage is Stage.STAGED:
-        return next((s.limit for s in standard.stages if s.code == clock.code), None)
+        return next((s.limit_of(area) for s in standard.stages if s.code == clock.code), None)
     if clock.own:
         return clock.limit
-    return standard.limits.get(clock.stage, None if clock.stage is Stage.WHOLE else clock.limit)
+    return standard.limit_of(clock.stage, area) or (None if clock.stage is Stage.WHOLE else clock.limit)
 
 
 def _under(clock: ClockRun, limit: Limit) -> ClockRun:
@@ -135,14 +135,15 @@ def _under(clock: ClockRun, limit: Limit) -> ClockRun:
 
 def _wanting(case: Case, world: World) -> Iterable[ClockRun]:
     """Clocks that the standard asks for and the case has not: of the whole, and of the lead's steps."""
-    whole, lead = world.standard.limits.get(Stage.WHOLE), case.lead
+    whole, lead = world.standard.limit_of(Stage.WHOLE, case.area_class), case.lead
     if whole and case.filed_at and case.state not in _UNFILED and not case.reopenings and not case.clock(Stage.WHOLE):
         yield ClockRun(0, Stage.WHOLE, None, "", whole, case.filed_at)
     if lead is not None and lead.open and lead.sent_at is not None:
         known = {c.code for c in case.clocks if c.assignment == lead.no and not c.dropped}
         for stage in world.standard.stages:
             if stage.code not in known:
-                yield ClockRun(0, Stage.STAGED, lead.no, stage.code, stage.limit, lead.sent_at)
+                limit = stage.limit_of(case.area_class)
+                yield ClockRun(0, Stage.STAGED, lead.no, stage.code, limit, lead.sent_at)
 
 
 #: States in which the time of the whole has not begun, or begins again with filing.
@@ -155,7 +156,7 @@ def _start(case: Case, stage: Stage, fresh: Iterable[Assignment], event: Event, 
         return case
     holders = [a.no for a in fresh if a.role in OF_ASSIGNMENT[stage]] if stage in OF_ASSIGNMENT else [None]
     for holder in holders:
-        for code, limit, own in _limits(stage, event, world):
+        for code, limit, own in _limits(stage, case, event, world):
             clock = ClockRun(0, stage, holder, code, limit, event.at, own=own)
             case = add(case, _passed_down(case, clock), world)
     return case
@@ -169,13 +170,13 @@ def _runs_already(case: Case, stage: Stage) -> bool:
     return any(case.clock(one) for one in waits)
 
 
-def _limits(stage: Stage, event: Event, world: World) -> list[tuple[str, Limit, bool]]:
+def _limits(stage: Stage, case: Case, event: Event, world: World) -> list[tuple[str, Limit, bool]]:
     """Code, limit, and whether a person said it; none where the standard has no limit for the stage."""
     if stage is Stage.STAGED:
-        return [(s.code, s.limit, False) for s in world.standard.stages]
+        return [(s.code, s.limit_of(case.area_class), False) for s in world.standard.stages]
     if own := event.given.get("limit" if stage is Stage.HANDLE else "within"):
         return [("", Limit.parse(own), True)]
-    limit = world.standard.limits.get(stage)
+    limit = world.standard.limit_of(stage, case.area_class)
     return [("", limit, False)] if limit else []
 
 
@@ -227,7 +228,7 @@ def _take_up(case: Case, stage: Stage, event: Event, world: World) -> Case:
             return clock
         pause = (Span(clock.ended_at, event.at),) if clock.ended_at < event.at else ()
         again = replace(clock, ended_at=None, dropped=False, pauses=(*clock.pauses, *pause))
-        return timed(_under(again, _limit_now(clock, world) or clock.limit), world)  # amended meanwhile, perhaps
+        return timed(_under(again, _limit_now(clock, case, world) or clock.limit), world)  # amended meanwhile, perhaps
 
     return replace(case, clocks=tuple(up(c) for c in case.clocks))
 

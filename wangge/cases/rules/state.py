@@ -127,6 +127,7 @@ class Case:
     urgent: bool = False
     grid: int | None = None  # place_now
     path: str = ""
+    area_class: str | None = None  # of the grid, when the case came there: limits differ by it
     grid_at_filing: int | None = None
     address: int | None = None  # ids of texts, so that they can be erased
     point: int | None = None

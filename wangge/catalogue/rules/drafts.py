@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from wangge.catalogue.rules.limits import Limit, is_limit
 from wangge.catalogue.rules.standards import (
+    AREA_CLASSES,
     DEFAULTS,
     SHOWN_BY,
     STAGES,
@@ -34,7 +35,7 @@ class Draft:
     sensitive: bool = False
     answerable: bool = False
     limits: Mapping[str, str] = field(default_factory=dict)
-    stages: Sequence[Mapping[str, str]] = ()  # code, name, limit
+    stages: Sequence[Mapping[str, Any]] = ()  # code, name, limit, and classes: area class → limit
     evidence: Mapping[str, Sequence[str]] = field(default_factory=dict)
     check: str = "field"
     call_back: str = "sample"
@@ -42,6 +43,10 @@ class Draft:
     call_back_percent: int = 30
     max_extensions: int = 2
     reopen_days: int = 30
+    class_limits: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # area class → stage → limit
+    kinds: Sequence[str] = ()
+    photo: str = ""
+    law: str = ""
 
 
 def completed(draft: Draft) -> Draft:
@@ -63,8 +68,8 @@ def standard_of(version: int, draft: Draft) -> Standard:
         draft.urgent,
         draft.sensitive,
         draft.answerable,
-        MappingProxyType({stage: Limit.parse(text) for stage, text in draft.limits.items()}),
-        tuple(StagedLimit(s["code"], s["name"], Limit.parse(s["limit"])) for s in draft.stages),
+        _limits(draft.limits),
+        tuple(StagedLimit(s["code"], s["name"], Limit.parse(s["limit"]), _limits(s.get("classes"))) for s in draft.stages),
         MappingProxyType({verb: frozenset(map(Evidence, kinds)) for verb, kinds in draft.evidence.items()}),
         Check(draft.check),
         CallBack(draft.call_back),
@@ -72,11 +77,23 @@ def standard_of(version: int, draft: Draft) -> Standard:
         draft.call_back_percent,
         draft.max_extensions,
         draft.reopen_days,
+        MappingProxyType({area: _limits(limits) for area, limits in draft.class_limits.items()}),
+        frozenset(draft.kinds),
+        draft.photo,
+        draft.law,
     )
+
+
+def _limits(texts: Mapping[str, str] | None) -> Mapping[str, Limit]:
+    return MappingProxyType({name: Limit.parse(text) for name, text in (texts or {}).items()})
 
 
 #: What holds before a category is known. Reports were decided under it: it never changes.
 UNSORTED = standard_of(0, completed(Draft("", "", "", "", "", call_back="none", check="none")))
+
+
+#: What somebody may want with a report (诉求类型); the words are those of `cases`.
+REPORT_KINDS = ("consult", "help", "complain", "denounce", "suggest", "praise")
 
 
 class Problem(NamedTuple):
@@ -88,6 +105,7 @@ class Problem(NamedTuple):
 
 _CODE = re.compile(r"[0-9A-Za-z_-]{1,20}")
 _LENGTHS = (("category_name", 60), ("condition_name", 500), ("closing", 500))
+_MAY_BE_EMPTY = (("photo", 500), ("law", 500))
 _CHOICES = (("grade", Grade), ("check", Check), ("call_back", CallBack))
 _RANGES = (("review_percent", 100), ("call_back_percent", 100), ("max_extensions", 9), ("reopen_days", 366))
 
@@ -104,6 +122,11 @@ def _wrong_words(draft: Draft) -> Iterator[Problem]:
     for name, most in _LENGTHS:
         if not 1 <= len(getattr(draft, name).strip()) <= most:
             yield Problem(name, "length")
+    for name, most in _MAY_BE_EMPTY:
+        if len(getattr(draft, name)) > most:
+            yield Problem(name, "length")
+    if any(kind not in REPORT_KINDS for kind in draft.kinds):
+        yield Problem("kinds", "choice")
     for name, choices in _CHOICES:
         if getattr(draft, name) not in list(choices):
             yield Problem(name, "choice")
@@ -115,6 +138,16 @@ def _wrong_limits(draft: Draft) -> Iterator[Problem]:
             yield Problem(f"limits.{stage}", "stage")
         elif not is_limit(text):
             yield Problem(f"limits.{stage}", "limit")
+    for area, limits in draft.class_limits.items():
+        if area not in AREA_CLASSES:
+            yield Problem(f"class_limits.{area}", "area_class")
+        for stage, text in limits.items():
+            if stage not in STAGES or not is_limit(text):
+                yield Problem(f"class_limits.{area}.{stage}", "limit" if stage in STAGES else "stage")
+    yield from _wrong_stages(draft)
+
+
+def _wrong_stages(draft: Draft) -> Iterator[Problem]:
     codes = [stage.get("code", "") for stage in draft.stages]
     for at, staged in enumerate(draft.stages):
         if not _CODE.fullmatch(staged.get("code", "")) or codes.index(codes[at]) != at:
@@ -123,6 +156,9 @@ def _wrong_limits(draft: Draft) -> Iterator[Problem]:
             yield Problem(f"stages.{at}.name", "length")
         if not is_limit(staged.get("limit", "")):
             yield Problem(f"stages.{at}.limit", "limit")
+        for area, text in (staged.get("classes") or {}).items():
+            if area not in AREA_CLASSES or not is_limit(text):
+                yield Problem(f"stages.{at}.classes.{area}", "limit" if area in AREA_CLASSES else "area_class")
 
 
 def _wrong_evidence(draft: Draft) -> Iterator[Problem]:

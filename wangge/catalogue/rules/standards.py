@@ -1,8 +1,9 @@
 """A standard (立结案标准): what must hold to file, handle and close a matter of one kind, and by when."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 from wangge.catalogue.rules.limits import Limit
@@ -69,12 +70,22 @@ DEFAULTS = {
 SHOWN_BY = frozenset({"resolve", "verify", "stage_done", "arrive", "feed_back", "pass"})
 
 
+#: Area classes of grids (管理等级): a limit may differ by them; a grid without one has the general limits.
+AREA_CLASSES = ("A", "B", "C")
+
+_NOTHING: Mapping[str, Limit] = MappingProxyType({})
+
+
 class StagedLimit(NamedTuple):
-    """One step of a handling that has its own limit: stop, fine, pull down."""
+    """One step of a handling that has its own limit: stop, fine, pull down. ``classes``: where an area class differs."""
 
     code: str
     name: str
     limit: Limit
+    classes: Mapping[str, Limit] = _NOTHING
+
+    def limit_of(self, area_class: str | None) -> Limit:
+        return self.classes.get(area_class or "", self.limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +111,12 @@ class Standard:
     call_back_percent: int
     max_extensions: int
     reopen_days: int
+    class_limits: Mapping[str, Mapping[str, Limit]] = field(default_factory=dict)  # area class → stage → limit
+    kinds: frozenset[str] = frozenset()  # of reports that it fits (咨询 求助 …); none: all
+    photo: str = ""  # what the picture must show
+    law: str = ""  # legal basis, as text
+
+    def limit_of(self, stage: str, area_class: str | None = None) -> Limit | None:
+        """The limit of a stage in a grid of that class; None where there is none (only ``whole`` may have none)."""
+        own = self.class_limits.get(area_class or "", _NOTHING).get(stage)
+        return own or self.limits.get(stage)

@@ -12,26 +12,27 @@ from wangge.clock import deadline
 @effect(Verb.REPORT)
 def reported(case: Case, event: Event, world: World) -> Case:
     given = event.given
+    case = placed(case, given)
     return replace(
-        placed(case, given),
+        case,
         channel=Channel(given["channel"]),
         sensitive=bool(given.get("sensitive")),
         opened_at=event.at,
         repeat_of=given.get("repeat_of"),
         split_from=given.get("split_from"),
-        reports=(_new_report(given["report"], event.at, world),),
+        reports=(_new_report(case, given["report"], event.at, world),),
     )
 
 
-def _new_report(given: Given, at: datetime, world: World) -> Report:
-    limit = world.standard.limits.get("answer")
+def _new_report(case: Case, given: Given, at: datetime, world: World) -> Report:
+    limit = world.standard.limit_of("answer", case.area_class)
     due = deadline(at, limit, world.calendar).at if limit else None
     return Report(given["id"], Kind(given["kind"]), bool(given["reachable"]), bool(given.get("confidential")), due)
 
 
 def placed(case: Case, given: Given) -> Case:
     if given.get("grid") is not None:
-        case = replace(case, grid=given["grid"], path=given["path"])
+        case = replace(case, grid=given["grid"], path=given["path"], area_class=given.get("area_class"))
     said = {name: given[name]["text"] for name in ("address", "point") if given.get(name)}
     return replace(case, **said)
 
@@ -80,7 +81,8 @@ def _unmerged(case: Case, event: Event, world: World) -> Case:
 @effect(Verb.JOIN)
 def _joined(case: Case, event: Event, world: World) -> Case:
     """Reports come in; the time for their answer runs from when they arrived, which their rows keep."""
-    fresh = (_new_report(given, datetime.fromisoformat(given["at"]), world) for given in event.given["reports"])
+    said = event.given["reports"]
+    fresh = (_new_report(case, given, datetime.fromisoformat(given["at"]), world) for given in said)
     return replace(case, reports=tuple(sorted((*case.reports, *fresh), key=lambda r: r.id)))
 
 

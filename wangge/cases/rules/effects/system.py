@@ -82,14 +82,14 @@ _WAITING = {
 
 def _running(case: Case, event: Event, world: World) -> Iterator[ClockRun]:
     """Of the stage it waits in from now on, of the whole from when it arrived or was filed."""
-    limits, stage = world.standard.limits, _WAITING.get(case.state)
-    if stage and stage in limits:
-        yield ClockRun(0, stage, None, "", limits[stage], event.at)
+    standard, stage = world.standard, _WAITING.get(case.state)
+    if stage and (limit := standard.limit_of(stage, case.area_class)):
+        yield ClockRun(0, stage, None, "", limit, event.at)
     due_at = _time(event.given.get("due_at"))
     if due_at and case.opened_at:
         yield ClockRun(0, Stage.WHOLE, None, "", clocks.until(case.opened_at, due_at), case.opened_at, own=True)
-    elif case.open and case.filed_at and Stage.WHOLE in limits:
-        yield ClockRun(0, Stage.WHOLE, None, "", limits[Stage.WHOLE], case.filed_at)
+    elif case.open and case.filed_at and (whole := standard.limit_of(Stage.WHOLE, case.area_class)):
+        yield ClockRun(0, Stage.WHOLE, None, "", whole, case.filed_at)
 
 
 def _time(value: Any) -> datetime | None:
