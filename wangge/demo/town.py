@@ -42,7 +42,8 @@ def accounts() -> list[dict[str, str]]:
 def _places(tx: Tx) -> None:
     for row in plan()["grids"]:
         kind = places.GridKind(row.get("kind", "general"))
-        places.add_grid(tx, places.NewGrid(row["code"], row["name"], row["level"], row.get("parent"), kind))
+        above, area = row.get("parent"), row.get("area_class")
+        places.add_grid(tx, places.NewGrid(row["code"], row["name"], row["level"], above, kind, area))
 
 
 def _people(tx: Tx) -> None:

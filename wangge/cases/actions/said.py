@@ -74,7 +74,7 @@ def _grid(tx: Tx, said: Said, words: Words) -> Doc:
 
 
 def place_given(grid: int, path: str, area_class: str | None) -> Doc:
-    """A place as history says it: limits may differ by the class of the area, so that is said too, where there is one."""
+    """A place as history says it, with the class of the area where it has one: limits may differ by it."""
     return {"grid": grid, "path": path} | ({"area_class": area_class} if area_class else {})
 
 

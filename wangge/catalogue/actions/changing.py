@@ -52,7 +52,7 @@ def carry_out(tx: Tx, edit: Edit, what: str, file: str | None = None, undoes: in
     before = _before(tx, edit, there)
     _end(tx, edit)
     versions = _publish_categories(tx, edit.categories) | _publish_standards(tx, edit.standards)
-    counts = {
+    counts: dict[str, Any] = {
         "added": sum(1 for key in versions if key not in before),
         "changed": sum(1 for key in versions if key in before),
         "retired": len(edit.retired),
@@ -68,7 +68,8 @@ def carry_out(tx: Tx, edit: Edit, what: str, file: str | None = None, undoes: in
     ]
     tx.run(q.note_change_rows, change=number, rows=_json(rows))
     for key, version in _single(versions):
-        people.note_audit(tx, "publish_standard", f"standard:{version}", **key._asdict())
+        named = {"category": key.category, "condition": key.condition}
+        people.note_audit(tx, "publish_standard", f"standard:{version}", **named)
     people.note_audit(tx, f"catalogue_{what}", f"catalogue:{number}", **counts)
     return Change(number, versions)
 

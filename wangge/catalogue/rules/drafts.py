@@ -69,7 +69,7 @@ def standard_of(version: int, draft: Draft) -> Standard:
         draft.sensitive,
         draft.answerable,
         _limits(draft.limits),
-        tuple(StagedLimit(s["code"], s["name"], Limit.parse(s["limit"]), _limits(s.get("classes"))) for s in draft.stages),
+        tuple(map(_step, draft.stages)),
         MappingProxyType({verb: frozenset(map(Evidence, kinds)) for verb, kinds in draft.evidence.items()}),
         Check(draft.check),
         CallBack(draft.call_back),
@@ -82,6 +82,10 @@ def standard_of(version: int, draft: Draft) -> Standard:
         draft.photo,
         draft.law,
     )
+
+
+def _step(step: Mapping[str, Any]) -> StagedLimit:
+    return StagedLimit(step["code"], step["name"], Limit.parse(step["limit"]), _limits(step.get("classes")))
 
 
 def _limits(texts: Mapping[str, str] | None) -> Mapping[str, Limit]:
@@ -112,7 +116,13 @@ _RANGES = (("review_percent", 100), ("call_back_percent", 100), ("max_extensions
 
 def problems(draft: Draft) -> list[Problem]:
     """Every rule that a draft breaks, in the order of its fields; none: it is sound."""
-    return [*_wrong_words(draft), *_wrong_limits(draft), *_wrong_evidence(draft), *_wrong_numbers(draft)]
+    return [
+        *_wrong_words(draft),
+        *_wrong_choices(draft),
+        *_wrong_limits(draft),
+        *_wrong_evidence(draft),
+        *_wrong_numbers(draft),
+    ]
 
 
 def _wrong_words(draft: Draft) -> Iterator[Problem]:
@@ -125,11 +135,14 @@ def _wrong_words(draft: Draft) -> Iterator[Problem]:
     for name, most in _MAY_BE_EMPTY:
         if len(getattr(draft, name)) > most:
             yield Problem(name, "length")
-    if any(kind not in REPORT_KINDS for kind in draft.kinds):
-        yield Problem("kinds", "choice")
+
+
+def _wrong_choices(draft: Draft) -> Iterator[Problem]:
     for name, choices in _CHOICES:
         if getattr(draft, name) not in list(choices):
             yield Problem(name, "choice")
+    if any(kind not in REPORT_KINDS for kind in draft.kinds):
+        yield Problem("kinds", "choice")
 
 
 def _wrong_limits(draft: Draft) -> Iterator[Problem]:

@@ -77,7 +77,7 @@ _NOTHING: Mapping[str, Limit] = MappingProxyType({})
 
 
 class StagedLimit(NamedTuple):
-    """One step of a handling that has its own limit: stop, fine, pull down. ``classes``: where an area class differs."""
+    """One step of a handling that has its own limit: stop, fine, pull down. ``classes``: limits of area classes."""
 
     code: str
     name: str
