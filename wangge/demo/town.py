@@ -6,7 +6,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from wangge import catalogue, people, places
+from wangge import catalogue, dispatch, people, places
 from wangge.kit.tx import Pool, Tx, work
 
 DISTRICT = "110115"
@@ -28,6 +28,7 @@ def build(pool: Pool, district: str = DISTRICT) -> None:
         _people(tx)
         for row in plan()["standards"]:
             catalogue.publish(tx, catalogue.Draft(**row))
+        _ownership(tx)
 
 
 def accounts() -> list[dict[str, str]]:
@@ -58,3 +59,11 @@ def _people(tx: Tx) -> None:
         people.give_post(tx, user_id, units[row["unit"]], row["role"], where)
     nobody = plan()["nobody"]
     people.add_user(tx, people.NewUser(nobody["login"], nobody["name"], password_hash))
+
+
+def _ownership(tx: Tx) -> None:
+    for row in plan()["areas"]:
+        dispatch.set_area(tx, row["grid"], row["kind"], row["unit"])
+    for row in plan()["rules"]:
+        dispatch.draft(tx, dispatch.Said(**row))
+    dispatch.publish(tx, note="首版")

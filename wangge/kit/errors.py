@@ -84,6 +84,7 @@ HOMES = {
     "category": "catalogue",
     "calendar": "clock",
     "limit": "clock",
+    "ownership": "dispatch",
     "task": "followup",
     "state": "cases",
 }

@@ -1,0 +1,1 @@
+"""What changes or reads ownership: the choice, drafts, publication, the places of units."""

@@ -1,0 +1,74 @@
+"""The compiled rule book of a district, kept in the process until what it stands on has changed."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from wangge.dispatch.rules import Book, Rule, Standing, Terms, level_of, rule_of
+from wangge.kit import sql
+from wangge.kit.tx import Tx
+from wangge.people import UnitKind
+
+q = sql.load("wangge.dispatch")
+
+#: (database, district) → stamp and book. One book is kept: a stamp never comes back.
+_books: dict[tuple[str, str], tuple[str, Book]] = {}
+
+_TERMS = tuple(Terms.__dataclass_fields__)
+
+
+class Named(NamedTuple):
+    """A unit by the names people use."""
+
+    code: str
+    short_name: str
+
+
+def current(tx: Tx) -> Book:
+    """The book in force: one tiny statement. A statement that loads more takes ``{{dispatch.stamp}}`` with it."""
+    return book_by(tx, tx.value(q.stamp))
+
+
+def book_by(tx: Tx, stamp: str) -> Book:
+    """Without a statement once this process has compiled it."""
+    key = (tx.conn.info.dbname, tx.district)
+    held = _books.get(key)
+    if held is not None and held[0] == stamp:
+        return held[1]
+    book = read(tx)
+    _books[key] = stamp, book
+    return book
+
+
+def forget() -> None:
+    """After a database was replaced under the running process."""
+    _books.clear()
+
+
+def read(tx: Tx, more: Iterable[Rule] = (), without: Iterable[int] = ()) -> Book:
+    """The book as the tables have it, with rules to come in it and without some versions."""
+    gone = frozenset(without)
+    rules = [of_row(row) for row in tx.rows(q.book) if row["version"] not in gone]
+    homes = {(row["kind"], row["path"]): row["unit_id"] for row in tx.rows(q.homes)}
+    return Book(tx.value(q.change), [*rules, *more], _standings(tx.rows(q.units)), homes)
+
+
+def of_row(row: Mapping[str, Any]) -> Rule:
+    return rule_of((row["version"], row["rule"], row["no"]), terms_of(row), row["area"], row["replaced_at"])
+
+
+def terms_of(row: Mapping[str, Any]) -> Terms:
+    plain = {name: row[name] for name in _TERMS}
+    return Terms(**plain | {"assistants": tuple(row["assistants"])})
+
+
+def _standings(rows: list[dict[str, Any]]) -> dict[int, Standing]:
+    """Parents come before children; a unit works on the level of the lowest street or community above it."""
+    kinds = {row["code"]: UnitKind(row["kind"]) for row in rows}
+    return {row["id"]: Standing(_level(row["path"], kinds), row["valid_to"], row["successor_id"]) for row in rows}
+
+
+def _level(path: str, kinds: Mapping[str, UnitKind]) -> str:
+    *above, own = path.strip("/").split("/")
+    if kinds[own] is not UnitKind.OFFICE:
+        return level_of([kinds[own]])
+    return level_of([kinds[code] for code in (*above, own) if code in kinds])

@@ -1,0 +1,101 @@
+"""The choice of who acts, with what was looked at; noted with the event of the case."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from wangge import people
+from wangge.dispatch.actions.books import current
+from wangge.dispatch.rules import Book, Decision, Facts, level_of
+from wangge.kit.errors import Invalid, NotFound, Refused
+from wangge.kit.tx import Tx
+
+
+class Matter(NamedTuple):
+    """What is to be dispatched, as ids and codes. ``address`` is looked at for the names of compounds, not kept."""
+
+    category: str
+    condition: str
+    path: str
+    grid_id: int | None
+    at: datetime
+    component_code: str | None = None
+    address: str = ""
+
+
+class Choice(NamedTuple):
+    """Unit ids, the level the lead works on, and how it was chosen. ``rule``: the version, as history keeps it.
+
+    ``limit`` replaces the handling limit of the standard. ``trace``: the edition of the rule book and every candidate
+    that lost, by version and reason; ids and codes only.
+    """
+
+    lead: int
+    assistants: tuple[int, ...]
+    level: str
+    how: str = "by_hand"
+    rule: int | None = None
+    limit: str | None = None
+    trace: Mapping[str, Any] = {}
+
+
+def choose(tx: Tx, matter: Matter) -> Choice:
+    """Who should act by the rules in force. Refused where no rule holds and the grid has no street unit.
+
+    Costs one tiny statement, and one for the component if it is named.
+    """
+    book = current(tx)
+    decision = book.decide(facts_of(tx, matter))
+    if decision.lead is None:
+        raise Refused("ownership.nobody", category=matter.category, path=matter.path)
+    return choice_of(book, decision)
+
+
+def choice_of(book: Book, decision: Decision) -> Choice:
+    assert decision.lead is not None
+    rule = decision.rule
+    return Choice(
+        decision.lead,
+        decision.assistants,
+        decision.level,
+        decision.how,
+        rule.version if rule else None,
+        (rule.terms.limit or None) if rule else None,
+        trace_of(book, decision),
+    )
+
+
+def trace_of(book: Book, decision: Decision) -> dict[str, Any]:
+    return {"book": book.change, "lost": [list(lost) for lost in decision.lost]}
+
+
+def facts_of(tx: Tx, matter: Matter) -> Facts:
+    """What the rules look at, with the owner of the component."""
+    return Facts(
+        matter.category, matter.condition, matter.path, matter.at, matter.component_code, address=matter.address
+    )
+
+
+def by_hand(tx: Tx, lead: str, assistants: Sequence[str] = ()) -> Choice:
+    """The units a person names by their codes. NotFound for one that is not in force, Invalid for one named twice."""
+    codes = [lead, *assistants]
+    found = {unit.code: unit for unit in people.units_by_code(tx, codes)}
+    for code in codes:
+        if code not in found:
+            raise NotFound("unit.unknown", unit=code)
+    if len(set(codes)) < len(codes):
+        raise Invalid("unit.twice", field="assistants")
+    return Choice(found[lead].id, tuple(found[c].id for c in assistants), _level(tx, found[lead]))
+
+
+def _level(tx: Tx, unit: people.Unit) -> str:
+    """The level of the unit, or of the street or community it belongs to."""
+    if unit.kind is not people.UnitKind.OFFICE:
+        return level_of([unit.kind])
+    return level_of([above.kind for above in people.units_by_code(tx, unit.path.strip("/").split("/"))])
+
+
+def inside(tx: Tx, code: str, above: int) -> bool:
+    """Whether the unit lies below another one in the tree of units."""
+    child, parent = people.unit_by_code(tx, code), people.unit(tx, above)
+    return child.id != parent.id and child.path.startswith(parent.path)
