@@ -80,6 +80,8 @@ HOMES = {
     "session": "people",
     "unit": "people",
     "grid": "places",
+    "point": "places",
+    "component": "places",
     "standard": "catalogue",
     "category": "catalogue",
     "calendar": "clock",

@@ -9,6 +9,7 @@ from wangge.kit import sql
 from wangge.kit.errors import Invalid, NotFound, Refused
 from wangge.kit.tx import Tx
 from wangge.people.rules import branch_of, covers, moved
+from wangge.places.actions.boundaries import touch
 from wangge.places.rules import GridKind, grid_path, grid_problem
 
 q = sql.load("wangge.places")
@@ -67,6 +68,7 @@ def add_grid(tx: Tx, new: NewGrid) -> Grid:
     if added is None:
         raise Refused("grid.taken", grid=new.code)
     tx.run(q.note_path, id=added.id, path=added.path, now=tx.now)
+    touch(tx)
     people.note_audit(tx, "add_grid", f"grid:{added.id}")
     return added
 
@@ -92,6 +94,7 @@ def move_branch(tx: Tx, code: str, new_parent: str) -> list[Moved]:
     changes.sort(key=lambda change: change.new)
     tx.run_many(q.note_path, [{"id": m.id, "path": m.new, "now": tx.now} for m in changes])
     people.move_branches(tx, root.path, new_path)
+    touch(tx)
     people.note_audit(tx, "move_grid", f"grid:{root.id}", old=root.path, new=new_path)
     return changes
 
