@@ -35,6 +35,10 @@ def answered(**said: Any) -> Ask:
     return asks(tale_in(S.CALLING), V.CALL_BACK, **unsaid | said)
 
 
+def declined(reason: str | None, **said: Any) -> Ask:
+    return asks(tale_in(S.REPORTED), V.DECLINE, declined_for=reason, **said)
+
+
 SAMPLES: Samples = {
     "answerable": (
         {
@@ -60,6 +64,33 @@ SAMPLES: Samples = {
             "the category": lambda: sensitive(tale_in(S.ACCEPTED, world(sensitive=True))),
             "the clerk": lambda: sensitive(tale_in(S.ACCEPTED), sensitive=True),
         },
+    ),
+    "urgent": ({"yes": lambda: asks(tale_in(S.FILED, urgent=True))}, {"no": lambda: asks(tale_in(S.FILED))}),
+    "not_looked_at": (
+        {"never": lambda: asks(tale_in(S.FILED, urgent=True))},
+        {
+            "asked": lambda: asks(tale_in(S.FILED, urgent=True).say(V.ASK_VERIFICATION)),
+            "found": lambda: asks(tale_in(S.FILED, urgent=True, verified=True)),
+            "not found": lambda: asks(tale_in(S.FILED, urgent=True, verified=False)),
+        },
+    ),
+    "look_asked": (
+        {"asked": lambda: asks(tale_in(S.FILED, urgent=True).say(V.ASK_VERIFICATION))},
+        {
+            "never": lambda: asks(tale_in(S.FILED, urgent=True)),
+            "done": lambda: asks(tale_in(S.FILED, urgent=True).go("ask_verification verify")),
+        },
+    ),
+    "where_to_turn": (
+        {
+            "the reason says it": lambda: declined("petition"),
+            "in words": lambda: declined("beyond_duty", turn_to=TEXT),
+        },
+        {"nowhere": lambda: declined("beyond_duty"), "nothing said": lambda: declined(None)},
+    ),
+    "same_as_which": (
+        {"named": lambda: declined("repeat", same_as=3), "another reason": lambda: declined("court")},
+        {"not named": lambda: declined("repeat")},
     ),
     "place": (
         {"known": lambda: asks(tale_in(S.REPORTED)), "said": lambda: asks(tale_in(S.REPORTED, grid=None), V.FILE)},

@@ -19,6 +19,7 @@ def tell_all(pool: Pool) -> Teller:
     handled_to_the_end(t)
     whistled_and_suspended(t)
     suspended_until_its_date(t)
+    urgent_and_looked_at(t)
     returned_and_ruled(t)
     passed_down_and_taken_back(t)
     on_the_spot(t)
@@ -92,6 +93,15 @@ def whistled_and_suspended(t: Teller) -> str:
     return n
 
 
+def urgent_and_looked_at(t: Teller) -> str:
+    """Looked at while it is handled; the fire brigade is called in."""
+    n = t.sent("燃气管道破裂", "cgw")
+    t.say(town.CLERK, n, V.ASK_VERIFICATION, person=town.WORKER)
+    t.say(town.WORKER, n, V.HAND_OVER, service="119")
+    t.say(town.WORKER, n, V.VERIFY, found=True)
+    return n
+
+
 def suspended_until_its_date(t: Teller) -> str:
     n = t.sent("道路破损", "cgw", person=False)
     t.say(town.CITY_HANDLER, n, V.SIGN)
@@ -139,8 +149,8 @@ def on_the_spot(t: Teller) -> None:
 
 def ended_early(t: Teller) -> None:
     t.say(town.CLERK, t.report(kind=Kind.CONSULT), V.ANSWER)
-    t.say(town.SHIFT_LEAD, t.report(kind=Kind.DENOUNCE, sensitive=True), V.DECLINE)
-    t.say(town.CLERK, t.report(person=False), V.WITHDRAW)
+    t.say(town.SHIFT_LEAD, t.report(kind=Kind.DENOUNCE, sensitive=True), V.DECLINE, declined_for="petition")
+    t.say(town.CLERK, t.report(person=False), V.WITHDRAW, withdrawn_for="solved")
     t.say(town.SHIFT_LEAD, t.report(), V.VOID)
 
 

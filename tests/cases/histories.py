@@ -102,7 +102,7 @@ class Teller:
                 draft.world(tx, 1),
             )
             row = brief | {"number": f"R{number}", "case_id": ids.case_id, "home": ids.case_id, "confidential": False}
-            row |= {"channel": Channel.PARTNER, "arrived_at": self.now, "tries": [], "reached": False}
+            row |= {"channel": Channel.PARTNER, "arrived_at": when["opened_at"], "tries": [], "reached": False}
             reports = [row | {"due_at": r.due_at, "answered_at": r.answered_at} for r in draft.case.reports]
             tx.run(q.open, doc=document(draft, reports=reports, persons=[]))
             return number

@@ -45,8 +45,8 @@ split            split             scope   .   =       =       =       .   =   =
 resolve          resolve           scope   .   rvw/clo rvw/clo rvw/clo .   .   .         .         .   .   .   .   .   .   .       .   .   .
 review_pass      review            scope   .   .       .       .       clo .   .         .         .   .   .   .   .   .   .       .   .   .
 review_fail      review            scope   .   .       .       .       acc .   .         .         .   .   .   .   .   .   .       .   .   .
-ask_verification ask_verification  scope   .   ver     .       ver     .   .   .         .         .   .   .   .   .   .   .       .   .   .
-verify           verify            scope   .   .       acc     .       .   .   .         .         .   .   .   .   .   .   .       .   .   .
+ask_verification ask_verification  scope   .   ver     .       ver     .   =   =         =         .   .   .   .   .   .   .       .   .   .
+verify           verify            scope   .   .       acc     .       .   =   =         =         =   =   =   =   =   =   .       .   .   .
 file             file              scope   .   fil     .       fil     .   .   .         .         .   .   .   .   .   .   .       .   .   .
 amend            amend             scope   .   =       =       =       =   =   =         =         =   =   =   =   =   =   .       .   .   .
 dispatch         dispatch          scope   .   .       .       .       .   dis .         .         .   .   .   .   .   .   .       .   .   .
@@ -86,6 +86,7 @@ urge             urge              visible .   =       =       =       =   =   =
 supervise        supervise         visible .   =       =       =       =   =   =         =         =   =   =   =   =   =   .       .   .   .
 reply            reply             visible .   =       =       =       =   =   =         =         =   =   =   =   =   =   .       .   .   .
 note             note              visible .   =       =       =       =   =   =         =         =   =   =   =   =   =   .       .   .   .
+hand_over        hand_over         visible .   =       =       =       =   =   =         =         =   =   =   =   =   =   .       .   .   .
 import           import            system  any .       .       .       .   .   .         .         .   .   .   .   .   .   .       .   .   .
 alarm            -                 system  .   =       =       =       =   =   =         =         =   =   =   =   =   =   .       .   .   .
 recalculate      -                 system  .   =       =       =       =   =   =         =         =   =   =   =   =   =   .       .   .   .

@@ -35,10 +35,10 @@ ATTEMPTS: dict[str, list[Attempt]] = {
         (town.CLERK, V.ACCEPT, {}),
         (town.STREET_CLERK, V.FILE, FILING),
         (town.SHIFT_LEAD, V.VOID, WHY),
-        (town.SHIFT_LEAD, V.DECLINE, WHY | {"turn_to": WORDS}),
+        (town.SHIFT_LEAD, V.DECLINE, {"declined_for": "petition"}),
         (town.STREET_CLERK, V.ASK_VERIFICATION, {}),
         (town.CLERK, V.AMEND, WHY | {"grade": "large"}),
-        (town.CLERK, V.WITHDRAW, WHY),
+        (town.CLERK, V.WITHDRAW, {"withdrawn_for": "solved"}),
         (town.SUPERVISOR, V.SUPERVISE, {"demand": WORDS}),
     ],
     "dispatched": [

@@ -18,7 +18,12 @@ answer           *   *    answerable
 withdraw         *   *    one_report
 resolve          *   rvw  place evidence drawn_for_review
 resolve          *   clo  place evidence
-verify           *   *    evidence
+decline          *   *    where_to_turn same_as_which
+ask_verification rep *
+ask_verification acc *
+ask_verification *   *    urgent not_looked_at
+verify           ver *    evidence
+verify           *   *    look_asked evidence
 file             *   *    verified
 amend            *   *    something
 assign           dis han  mine_to_pass lead in_branch limit_inside

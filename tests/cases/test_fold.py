@@ -1,12 +1,13 @@
 """What each verb does to the matter: its class, place, reports, counts, what was asked, and how it ends."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from tests.cases.worlds import (
+    ANSWERS,
     FAR,
     GRID,
     MONDAY,
@@ -19,7 +20,7 @@ from tests.cases.worlds import (
     told,
     world,
 )
-from tests.clock.times import at
+from tests.clock.times import OFFICE, at
 from wangge.cases.rules import (
     ENDED,
     OPEN,
@@ -34,6 +35,7 @@ from wangge.cases.rules import (
     Verb,
 )
 from wangge.cases.rules.fold import ANSWERING, apply
+from wangge.clock import OwnDay
 from wangge.kit.errors import Refused
 
 V, S = Verb, State
@@ -45,7 +47,7 @@ class TestReporting:
         case = Tale().say(V.REPORT, address=TEXT, point={"text": 4, "sha256": ""}, repeat_of=5).case
         assert (case.state, case.channel, case.opened_at, case.seq) == (S.REPORTED, Channel.HOTLINE, MONDAY, 1)
         assert (case.grid, case.path, case.address, case.point, case.repeat_of) == (GRID, PATH, 9, 4, 5)
-        assert case.reports == (Report(1, Kind.HELP, True, due_at=at("Mon 2026-11-09 18:00")),)
+        assert case.reports == (Report(1, Kind.HELP, True, due_at=at("Mon 2026-11-09 18:00"), arrived_at=MONDAY),)
         assert (case.category, case.filed_at, case.sensitive, case.level) == ("", None, False, Level.GRID)
 
     def test_without_a_place_it_stays_where_it_was_taken(self) -> None:
@@ -56,11 +58,38 @@ class TestReporting:
         whose = reported(2, "denounce", reachable=False) | {"confidential": True}
         case = Tale().say(V.REPORT, sensitive=True, split_from=3, report=whose).case
         assert (case.sensitive, case.split_from) == (True, 3)
-        assert case.reports == (Report(2, Kind.DENOUNCE, False, True, due_at=at("Mon 2026-11-09 18:00")),)
+        due = at("Mon 2026-11-09 18:00")
+        assert case.reports == (Report(2, Kind.DENOUNCE, False, True, due_at=due, arrived_at=MONDAY),)
 
     def test_an_answer_is_due_only_where_there_is_a_limit(self) -> None:
         bare = replace(WORLD, standard=replace(WORLD.standard, limits={}))
         assert told("report", bare).report.due_at is None
+
+
+class TestAnswersDue:
+    """By when a report is to be answered follows the category, the limit for its kind and the calendar."""
+
+    SOON = world(version=2, limits={"answer": "3wd", "answer_consult": "1wd"})
+
+    @pytest.mark.parametrize(("kind", "due"), [("help", "Wed 2026-11-04 18:00"), ("consult", "Mon 2026-11-02 18:00")])
+    @pytest.mark.parametrize("verb", [V.FILE, V.AMEND])
+    def test_a_category_says_by_when(self, verb: Verb, kind: str, due: str) -> None:
+        tale = Tale().say(V.REPORT, report=reported(1, kind)).wait(hours=2).under(self.SOON)
+        said = {"category": "0405", "condition": "01"}
+        assert tale.say(verb, **said).report.due_at == at(due)
+        assert tale.replayed() == tale.case
+
+    def test_a_new_calendar_moves_it(self) -> None:
+        shut = replace(OFFICE, version=2, own={date(2026, 11, 4): OwnDay((), "停电")})
+        tale = told("report file").under(world(calendar=shut))
+        assert tale.report.due_at == at("Mon 2026-11-09 18:00")
+        assert tale.say(V.RECALCULATE).report.due_at == at("Tue 2026-11-10 18:00")
+
+    def test_what_was_answered_stays_as_it_was(self) -> None:
+        tale = Tale().say(V.REPORT, report=reported(1, "consult")).say(V.ANSWER)
+        due = tale.report.due_at
+        tale.go("reopen").under(self.SOON).say(V.FILE)
+        assert tale.report.due_at == due
 
 
 class TestClassing:
@@ -133,7 +162,7 @@ class TestReportsComeAndGo:
     def test_undone_it_waits_to_be_filed_with_its_reports(self) -> None:
         case = tale_in(S.MERGED).say(V.UNMERGE).case
         assert (case.merged_into, case.closed_at) == (None, None)
-        assert case.reports == (Report(1, Kind.HELP, True, due_at=at("Mon 2026-11-09 18:00")),)
+        assert case.reports == (Report(1, Kind.HELP, True, due_at=at("Mon 2026-11-09 18:00"), arrived_at=MONDAY),)
 
     def test_a_report_that_joins_keeps_its_own_time(self) -> None:
         fresh = [reported(5) | {"at": at("Tue 2026-11-03 10:00").isoformat()}, reported(2) | {"at": MONDAY.isoformat()}]
@@ -141,6 +170,16 @@ class TestReportsComeAndGo:
         assert [r.id for r in tale.case.reports] == [1, 2, 5]
         assert [r.due_at for r in tale.case.reports[1:]] == [at("Mon 2026-11-09 18:00"), at("Tue 2026-11-10 18:00")]
         assert [r.id for r in tale.say(V.LEAVE, reports=[1, 5]).case.reports] == [2]
+
+    def test_what_has_become_of_a_report_comes_along(self) -> None:
+        """An answer was given and a call made in the other case, before it was reopened and merged."""
+        became = {"answered_at": MONDAY.isoformat(), "tries": ["2026-11-02am"], "reached": True, **ANSWERS}
+        fresh = [reported(2) | {"at": MONDAY.isoformat()} | became]
+        tale = tale_in(S.HANDLING).say(V.JOIN, reports=fresh)
+        report = tale.case.reports[1]
+        assert (report.answered_at, report.tries, report.reached) == (MONDAY, ("2026-11-02am",), True)
+        assert (report.contacted, report.resolved, report.satisfied) == (True, True, "satisfied")
+        assert tale_in(S.MERGED).say(V.UNMERGE, reports=fresh).case.reports == (report,)
 
     def test_an_ended_case_gives_its_reports_away_and_stays_ended(self) -> None:
         before = tale_in(S.CLOSED).case

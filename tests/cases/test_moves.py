@@ -17,21 +17,25 @@ PHOTO = {"kind": "after", "file": "a" * 64}
 #: A good value for each field.
 GOOD: dict[str, Any] = {
     "address": "枣园路 3 号", "answer": "已答复", "as_rule": True, "assignment": 1, "assistants": ["swj"], "by": 2,
-    "category": "0405", "condition": "01", "contacted": True, "demand": "说明进度", "evidence": [PHOTO],
+    "category": "0405", "condition": "01", "contacted": True, "declined_for": "petition",
+    "demand": "说明进度", "evidence": [PHOTO],
     "found": True, "grade": "large", "grid": "110115003006001", "into": "20261102-0001", "lat": 39.7, "limit": "2wd",
     "lng": 116.3, "note": "门锁着", "outcome": "explained", "person": "gy", "reached": True, "reason": "不归我们",
     "reply": "明天完成",
-    "report": "R20261102-0001", "resolved": False, "satisfied": "basically", "score": 5, "sensitive": False,
+    "report": "R20261102-0001", "resolved": False, "same_as": "20261102-0001", "satisfied": "basically", "score": 5,
+    "sensitive": False, "service": "119",
     "stage": "stop", "suggest": "zjw", "text": "另一件事", "title": "路灯", "turn_to": "市场监管所", "unit": "cgw",
     "units": ["swj", "zjw"], "until": "2026-11-16T09:00:00+08:00", "within": "30um",
+    "withdrawn_for": "solved",
 }  # fmt: skip
 
 #: Verb → fields it must have, fields it may have. Written apart from the table.
 CARRIES: dict[Verb, tuple[str, str]] = {
     V.ACCEPT: ("", "note"),
     V.ANSWER: ("answer", ""),
-    V.DECLINE: ("reason turn_to", ""),
-    V.WITHDRAW: ("reason", ""),
+    V.DECLINE: ("declined_for", "reason turn_to same_as"),
+    V.WITHDRAW: ("withdrawn_for", "reason"),
+    V.HAND_OVER: ("service", "note"),
     V.VOID: ("reason", ""),
     V.MERGE: ("into", "note"),
     V.UNMERGE: ("reason", ""),

@@ -99,7 +99,7 @@ class TestMoves:
         """The rollback frees the key: what was refused is judged anew."""
         number = told.report()
         path, headers = f"/api/v1/cases/{number}/moves", keyed(clerk, "not yet")
-        body = {"verb": "decline", "seen": 2, "reason": WORDS, "turn_to": WORDS}
+        body = {"verb": "decline", "seen": 2, "declined_for": "petition"}
         assert client.post(path, json=body, headers=headers).status_code == 422
         told.say(town.CLERK, number, Verb.ACCEPT)
         assert client.post(path, json=body, headers=headers).status_code == 201

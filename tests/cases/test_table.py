@@ -30,6 +30,7 @@ from wangge.cases.rules import (
     WORKFLOWS,
     Asked,
     Assignment,
+    ClockRun,
     Held,
     Kind,
     Report,
@@ -41,6 +42,7 @@ from wangge.cases.rules.clocks import OF_ASSIGNMENT
 from wangge.cases.rules.effects import EFFECTS
 from wangge.cases.rules.guards import GUARDS
 from wangge.cases.rules.words import Stage
+from wangge.catalogue import Limit
 from wangge.kit.actor import SYSTEM, Actor
 from wangge.kit.errors import NotAllowed, Refused
 from wangge.people.rules import SHIPPED, Duty
@@ -78,8 +80,17 @@ def fed_back(state: State, end: State) -> Tale | Told:
     return tale_in(state, world(check="none" if end is S.CHECKED else "field"))
 
 
+def looked_at(state: State) -> Tale:
+    """Somebody was asked to look, beside the handling."""
+    tale = tale_in(state)
+    look = ClockRun(len(tale.case.clocks) + 1, Stage.VERIFY, None, "", Limit.parse("1uh"), MONDAY)
+    return Tale(tale.world, tale.now, replace(tale.case, clocks=(*tale.case.clocks, look)))
+
+
 NEEDS: dict[Verb, Callable[[State, State], Tale | Told]] = {
     V.ANSWER: lambda state, end: asking(Kind.CONSULT, state),
+    V.ASK_VERIFICATION: lambda state, end: tale_in(state, urgent=end is state),
+    V.VERIFY: lambda state, end: looked_at(state) if end is state else tale_in(state),
     V.RESOLVE: lambda state, end: tale_in(state, REVIEWED) if end is S.REVIEWING else tale_in(state),
     V.ASSIGN: lambda state, end: assistant(state) if state is S.DISPATCHED is end else tale_in(state),
     V.SIGN: lambda state, end: assistant(state) if end is state else tale_in(state),
@@ -118,7 +129,7 @@ def name(value: object) -> str:
 
 
 def test_every_cell_is_there() -> None:
-    assert len(CELLS) == len(Verb) * len(State) == 60 * 18
+    assert len(CELLS) == len(Verb) * len(State) == 61 * 18
     assert len(FITTING) + len(REFUSED) == len(CELLS)
 
 
@@ -219,7 +230,7 @@ def test_duties_exist_and_somebody_holds_them() -> None:
 
 def test_rows_of_a_verb_agree_in_a_state_on_who_may() -> None:
     """``available`` and ``allow`` look at the first row only."""
-    for verb, rows in WORKFLOWS[1].by_verb.items():
+    for verb, rows in [item for workflow in WORKFLOWS.values() for item in workflow.by_verb.items()]:
         for state in State:
             assert len({(m.duty, m.who) for m in rows if state in m.start}) <= 1, (verb, state)
 

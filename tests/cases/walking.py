@@ -28,7 +28,7 @@ from tests.cases.worlds import (
     tale_in,
 )
 from tests.clock.times import OFFICE
-from wangge.cases.rules import WORKFLOWS, Assignment, Kind, Stage, State, Verb, World
+from wangge.cases.rules import CURRENT, WORKFLOWS, Assignment, Kind, Stage, State, Verb, World
 from wangge.cases.rules.decide import available
 from wangge.catalogue import UNSORTED, Evidence, Standard
 from wangge.clock import Calendar, OwnDay
@@ -55,7 +55,7 @@ EVIDENCE = [{"kind": str(kind), "file": "a" * 64} for kind in Evidence]
 #: So that walks come far: what ends a case is rare, what brings it on is frequent.
 WEIGHTS: dict[Verb, float] = {
     **dict.fromkeys((V.WITHDRAW, V.DECLINE, V.VOID, V.MERGE, V.FORCE_CLOSE, V.ANSWER), 0.1),
-    **dict.fromkeys((V.URGE, V.SUPERVISE, V.NOTE, V.AMEND, V.SPLIT, V.WHISTLE, V.ASSIGN), 0.3),
+    **dict.fromkeys((V.URGE, V.SUPERVISE, V.NOTE, V.HAND_OVER, V.AMEND, V.SPLIT, V.WHISTLE, V.ASSIGN), 0.3),
     **dict.fromkeys((V.REDISPATCH, V.TAKE_BACK, V.DISPUTE, V.ESCALATE, V.RETURN), 0.3),
     **dict.fromkeys((V.ACCEPT, V.DISPATCH, V.REOPEN, V.UNMERGE, V.RELEASE, V.REPLY, V.RESUME), 3),
     **dict.fromkeys((V.FILE, V.SIGN, V.STAGE_DONE, V.FEED_BACK, V.ASK_EXTENSION, V.ASK_SUSPEND, V.REFUSE_EXTENSION), 6),
@@ -75,7 +75,7 @@ class Walk(Tale):
         self.calendar = CALENDARS[0]
 
     def of_standard(self, version: int) -> World:
-        return World(WORKFLOWS[1], self.calendar, STANDARDS[version])
+        return World(WORKFLOWS[CURRENT], self.calendar, STANDARDS[version])
 
     @property
     def actors(self) -> list[Actor]:
@@ -98,7 +98,7 @@ class Walk(Tale):
 
     def by_system(self) -> list[Verb]:
         """What nobody is asked about: of the system, and what another case brings."""
-        rows = WORKFLOWS[1].by_verb
+        rows = WORKFLOWS[CURRENT].by_verb
         likely = [verb for verb in (*BY_SYSTEM, V.JOIN, V.LEAVE) if any(self.case.state in m.start for m in rows[verb])]
         return sorted(likely)
 
@@ -203,7 +203,9 @@ def _score(walk: Walk, actor: Actor) -> Given | None:
 
 def _joins(walk: Walk, actor: Actor) -> Given:
     fresh = max((r.id for r in walk.case.reports), default=0) + 1
-    return {"reports": [reported(fresh, reachable=walk.random.random() < 0.7) | {"at": walk.now.isoformat()}]}
+    brief = reported(fresh, reachable=walk.random.random() < 0.7) | {"at": walk.now.isoformat()}
+    became = {"answered_at": walk.now.isoformat(), "tries": ["2026-11-02am"], "reached": True, **ANSWERS}
+    return {"reports": [brief | (became if walk.random.random() < 0.3 else {})]}
 
 
 def _leaves(walk: Walk, actor: Actor) -> Given:

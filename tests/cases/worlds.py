@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from tests.clock.times import OFFICE, at
-from wangge.cases.rules import WORKFLOWS, Case, ClockRun, Event, Report, Stage, State, Verb, Workflow, World
+from wangge.cases.rules import CURRENT, WORKFLOWS, Case, ClockRun, Event, Report, Stage, State, Verb, Workflow, World
 from wangge.cases.rules.decide import Decision, decide
 from wangge.cases.rules.fold import apply
 from wangge.cases.rules.guards import Ask
@@ -52,7 +52,10 @@ def standard(version: int = 1, **changes: Any) -> Standard:
     return standard_of(version, completed(Draft("0405", "道路破损", "01", "有坑", "修平", **plain | changes)))
 
 
-def world(workflow: Workflow = WORKFLOWS[1], calendar: Calendar = OFFICE, version: int = 1, **changes: Any) -> World:
+LATEST = WORKFLOWS[CURRENT]
+
+
+def world(workflow: Workflow = LATEST, calendar: Calendar = OFFICE, version: int = 1, **changes: Any) -> World:
     return World(workflow, calendar, standard(version, **changes))
 
 
@@ -76,8 +79,9 @@ def reported(no: int = 1, kind: str = "help", *, reachable: bool = True) -> dict
 SAID: dict[Verb, dict[str, Any]] = {
     V.REPORT: {"number": START.number, "channel": "hotline", "report": reported(), "grid": GRID, "path": PATH},
     V.ANSWER: {"answer": TEXT},
-    V.DECLINE: {"reason": TEXT, "turn_to": TEXT},
-    V.WITHDRAW: {"reason": TEXT},
+    V.DECLINE: {"declined_for": "petition", "reason": TEXT},
+    V.WITHDRAW: {"withdrawn_for": "solved"},
+    V.HAND_OVER: {"service": "119"},
     V.VOID: {"reason": TEXT},
     V.MERGE: {"into": 2, "reports": [1]},
     V.UNMERGE: {"reason": TEXT, "reports": [reported() | {"at": MONDAY.isoformat()}]},

@@ -98,6 +98,32 @@ def test_each_asking_is_a_task_of_its_own() -> None:
     assert [(t.seq, t.answer) for t in tasks(tale)] == [(6, {"passed": False}), (9, {"passed": True})]
 
 
+class TestBeside:
+    """An urgent matter is verified while it is handled."""
+
+    WAY = "report file dispatch ask_verification"
+
+    def tale(self) -> Tale:
+        return Tale(world(urgent=True)).go(self.WAY)
+
+    def test_stays_open_while_the_handling_goes_on(self) -> None:
+        tale = self.tale().go("sign feed_back ask_check")
+        open_still = [(t.kind, t.settled_at is None) for t in tasks(tale)]
+        assert open_still == [(TaskKind.VERIFY, True), (TaskKind.CHECK, True)]
+        tale.wait(hours=1).say(V.VERIFY, found=False)
+        assert [(t.kind, t.answer) for t in tasks(tale)] == [
+            (TaskKind.VERIFY, {"found": False}),
+            (TaskKind.CHECK, None),
+        ]
+        assert tale.say(V.PASS).case.state is S.CHECKED
+        assert tasks(tale)[1].answer == {"passed": True}
+
+    def test_is_not_needed_when_the_case_is_closed(self) -> None:
+        tale = self.tale().go("sign feed_back ask_check pass ask_call_back call_back close")
+        assert next((t.kind, t.answer) for t in tasks(tale)) == (TaskKind.VERIFY, None)
+        assert all(t.settled_at for t in tasks(tale))
+
+
 class TestCallingBack:
     def test_one_task_for_each_report(self) -> None:
         tale = Tale().go("report").say(V.JOIN).go(_TO_CALLING.removeprefix("report"))
@@ -170,7 +196,8 @@ def test_a_verb_leaves_a_waiting_state_in_every_row_or_in_none() -> None:
         for verb in Verb:
             ends = {move.end in (None, state) for move in MOVES if move.verb is verb and state in move.start}
             assert len(ends) <= 1, (kind, verb)
-            assert (ends == {False}) is (verb in LEAVING[kind])
+            beside = (kind, verb) == (TaskKind.VERIFY, V.CLOSE)  # an urgent matter is verified in other states too
+            assert (ends == {False}) is (verb in LEAVING[kind] and not beside)
 
 
 #: On the way to, through and out of the states that wait for somebody.

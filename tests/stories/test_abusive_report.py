@@ -18,8 +18,8 @@ def test_an_abusive_anonymous_report(story: Story) -> None:
 
     story.at("2026-05-11 22:10")
     first = wangmin.reports("这楼里的人都该滚出去，你们也是", grid=LIYUAN)
-    wangmin.does("decline", reason="没有具体事项，全是谩骂", turn_to="邻里矛盾找丽园社区调解室，人身威胁拨 110")
-    first.is_now("declined", outcome="referred")
+    wangmin.does("decline", declined_for="unlawful", reason="没有具体事项，全是谩骂")
+    first.is_now("declined", outcome="referred", ended_for="unlawful")
     assert wangmin.reads(first)["reports"][0]["person"] is None
 
     story.at("22:25")

@@ -42,6 +42,8 @@ def test_a_question_answered_by_the_clerk(story: Story) -> None:
     complaint = wangmin.reports("续居住证跑了三趟都没办成", kind="complain", phone="13711110001")
     wangmin.does("accept")
     wangmin.may_not("answer", "move.answerable", answer="到期前一个月续签。")
-    wangmin.does("decline", reason="归公安派出所", turn_to="清源派出所综合窗口，周六上午也办")
+    wangmin.may_not("decline", "move.where_to_turn", declined_for="beyond_duty")
+    police = "清源派出所综合窗口，周六上午也办"
+    wangmin.does("decline", declined_for="beyond_duty", reason="归公安派出所", turn_to=police)
     complaint.is_now("declined", outcome="referred")
     story.ends()

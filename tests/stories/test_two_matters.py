@@ -57,7 +57,7 @@ def test_three_calls_one_matter(story: Story) -> None:
     wangmin.does("unmerge", reason="是另一个广场", on=second)
     second.is_now("accepted", merged_into=None)
     assert (len(first.case.reports), len(second.case.reports)) == (2, 1)
-    wangmin.does("withdraw", reason="来电人说已经散了", on=second)
+    wangmin.does("withdraw", withdrawn_for="solved", reason="来电人说已经散了", on=second)
     second.is_now("closed", outcome="withdrawn")
     both_callers_are_asked(story, first, second)
     first.is_now("closed", outcome="resolved")

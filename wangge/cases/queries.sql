@@ -78,6 +78,9 @@ SELECT {{whole}} AS doc, (SELECT max(version) FROM calendars) AS calendar,
   FROM cases c
  WHERE c.number = %(number)s AND {{visible}};
 
+-- name: visible_id
+SELECT c.id FROM cases c WHERE c.number = %(number)s AND {{visible}};
+
 -- name: hold
 -- unscoped: two cases that move together are locked in the order of their ids; both were found visible before.
 SELECT c.id FROM cases c WHERE c.id = ANY(%(ids)s::bigint[]) ORDER BY c.id FOR UPDATE;
@@ -101,7 +104,7 @@ WITH moved AS (
         id, number, state, channel, standard, category, condition, grade, sensitive, urgent, grid, path,
         area_class, grid_at_filing, address, point, level, outcome, opened_at, filed_at, closed_at, suspended_until,
         verified, hard, forced, merged_into, repeat_of, split_from, asked, returns, reworks, transfers,
-        extensions, suspensions, urges, escalations, reopenings, false_fixes, demands, seq, moved_at, hash,
+        extensions, suspensions, urges, escalations, reopenings, false_fixes, demands, ended_for, handovers, seq, moved_at, hash,
         due_at, next_due_at
     )
     SELECT
@@ -109,7 +112,7 @@ WITH moved AS (
         n.urgent, n.grid, n.path, n.area_class, n.grid_at_filing, n.address, n.point, n.level, n.outcome, n.opened_at,
         n.filed_at, n.closed_at, n.suspended_until, n.verified, n.hard, n.forced, n.merged_into, n.repeat_of,
         n.split_from, n.asked, n.returns, n.reworks, n.transfers, n.extensions, n.suspensions, n.urges,
-        n.escalations, n.reopenings, n.false_fixes, n.demands, n.seq, n.moved_at, n.hash, n.due_at,
+        n.escalations, n.reopenings, n.false_fixes, n.demands, n.ended_for, n.handovers, n.seq, n.moved_at, n.hash, n.due_at,
         n.next_due_at
       FROM jsonb_populate_record(NULL::cases, %(doc)s::jsonb -> 'case') n
     RETURNING id
@@ -131,7 +134,7 @@ WITH moved AS (
         state, channel, standard, category, condition, grade, sensitive, urgent, grid, path, area_class, grid_at_filing,
         address, point, level, outcome, opened_at, filed_at, closed_at, suspended_until, verified, hard,
         forced, merged_into, repeat_of, split_from, asked, returns, reworks, transfers, extensions,
-        suspensions, urges, escalations, reopenings, false_fixes, demands, seq, moved_at, hash, due_at,
+        suspensions, urges, escalations, reopenings, false_fixes, demands, ended_for, handovers, seq, moved_at, hash, due_at,
         next_due_at
     ) = (
         SELECT
@@ -139,7 +142,7 @@ WITH moved AS (
         n.path, n.area_class, n.grid_at_filing, n.address, n.point, n.level, n.outcome, n.opened_at, n.filed_at,
         n.closed_at, n.suspended_until, n.verified, n.hard, n.forced, n.merged_into, n.repeat_of,
         n.split_from, n.asked, n.returns, n.reworks, n.transfers, n.extensions, n.suspensions, n.urges,
-        n.escalations, n.reopenings, n.false_fixes, n.demands, n.seq, n.moved_at, n.hash, n.due_at,
+        n.escalations, n.reopenings, n.false_fixes, n.demands, n.ended_for, n.handovers, n.seq, n.moved_at, n.hash, n.due_at,
         n.next_due_at
           FROM jsonb_populate_record(NULL::cases, %(doc)s::jsonb -> 'case') n
     )
@@ -178,7 +181,9 @@ SELECT pg_advisory_xact_lock(hashtextextended(%(source)s::text || '/' || %(sourc
 
 -- name: reports_of_merge
 -- What the last merge of a case took along, as far as it is where the case was merged into.
-SELECT r.id, r.kind, r.reachable, r.confidential, r.arrived_at FROM reports r
+SELECT r.id, r.kind, r.reachable, r.confidential, r.arrived_at, r.answered_at, r.tries, r.reached, r.contacted,
+       r.resolved, r.satisfied
+  FROM reports r
  WHERE r.case_id = %(into)s
    AND r.id IN (SELECT jsonb_array_elements_text(e.given -> 'reports')::bigint FROM case_events e
                  WHERE e.case_id = %(case_id)s

@@ -8,6 +8,7 @@ check      ask_check         checking   pass, fail
 call_back  ask_call_back     calling    call_back: the reporter reached, or tried for often enough
 =========  ================  =========  =====================================================
 
+Of an urgent matter ``verify`` runs beside: asked for while it is dispatched and handled, in no state of its own.
 What takes the case out of that state without an answer (void, withdraw, close …) settles the task without one.
 """
 
@@ -50,6 +51,8 @@ LEAVING = {
     kind: frozenset(m.verb for m in MOVES if state in m.start and m.end not in (None, state))
     for state, kind in WAITS_IN.items()
 }
+# Of an urgent matter the verification runs beside the handling: it is not needed when the case is closed without it.
+LEAVING[TaskKind.VERIFY] |= {Verb.CLOSE}
 
 #: What the reporter is asked.
 QUESTIONS = ("contacted", "resolved", "satisfied")
@@ -100,51 +103,48 @@ Key = tuple[int, int | None]  # event that asked, report
 class _Walk:
     case: Case  # only its reports are kept up to date
     tasks: dict[Key, Task] = field(default_factory=dict)
-    asked: Event | None = None  # what is being waited for, by the event that asked
-    kind: TaskKind = TaskKind.VERIFY
+    asked: dict[TaskKind, Event] = field(default_factory=dict)  # what is being waited for, by the event that asked
 
     def step(self, event: Event, world: World) -> None:
         if event.verb in _OF_REPORTS:
             self.case = EFFECTS[event.verb](self.case, event, world)
-        if kind := _asks(event):
-            self.asked, self.kind = event, kind
-        elif self.asked is None:
-            return
-        elif event.verb in LEAVING[self.kind]:
-            self._leave(event)
-            return
-        elif event.verb is Verb.CALL_BACK:
-            self._call(event)
-        self._match(event, world)
+        if asks := _asks(event):
+            self.asked[asks] = event
+        for kind in list(self.asked):
+            if event.verb in LEAVING[kind] and kind is not asks:
+                self._leave(kind, event)
+                continue
+            if event.verb is Verb.CALL_BACK and kind is TaskKind.CALL_BACK:
+                self._call(event)
+            self._match(kind, event, world)
 
-    def _match(self, event: Event, world: World) -> None:
+    def _match(self, kind: TaskKind, event: Event, world: World) -> None:
         """A task for each who is to be asked now, none for whoever is not any more."""
-        assert self.asked
+        asked = self.asked[kind]
         wanted: list[int | None] = [None]
-        if self.kind is TaskKind.CALL_BACK:
+        if kind is TaskKind.CALL_BACK:
             wanted = [r.id for r in to_call(self.case, world) if not called(r)]
-        for key, task in self._open():
+        for key, task in self._open(kind):
             if task.report not in wanted:
                 self.tasks[key] = replace(task, settled_at=event.at)
         for report in wanted:
-            key = self.asked.seq, report
-            fresh = Task(self.kind, self.asked.seq, self.asked.at, report, self.asked.given.get("person"))
+            key = asked.seq, report
+            fresh = Task(kind, asked.seq, asked.at, report, asked.given.get("person"))
             self.tasks[key] = replace(self.tasks.get(key, fresh), settled_at=None)
 
-    def _leave(self, event: Event) -> None:
+    def _leave(self, kind: TaskKind, event: Event) -> None:
         """With the answer, or because it is not needed any more."""
-        read = _ANSWERS.get((self.kind, event.verb))
-        for key, task in self._open():
+        read = _ANSWERS.get((kind, event.verb))
+        for key, task in self._open(kind):
             done = replace(task, settled_at=event.at)
             if read:
                 done = replace(done, answer=read(event.given), attempts=1, by=event.actor)
             self.tasks[key] = done
-        self.asked = None
+        del self.asked[kind]
 
     def _call(self, event: Event) -> None:
         """Reached, or tried for once more; who was given up and is reached after all counts as reached."""
-        assert self.asked
-        key = self.asked.seq, event.given["report"]
+        key = self.asked[TaskKind.CALL_BACK].seq, event.given["report"]
         task = self.tasks.get(key)
         report = next((r for r in self.case.reports if r.id == event.given["report"]), None)
         if task is None or report is None:
@@ -157,8 +157,8 @@ class _Walk:
             task = replace(task, settled_at=event.at, answer={"reached": False})
         self.tasks[key] = task
 
-    def _open(self) -> list[tuple[Key, Task]]:
-        return [(key, task) for key, task in self.tasks.items() if task.settled_at is None]
+    def _open(self, kind: TaskKind) -> list[tuple[Key, Task]]:
+        return [(key, task) for key, task in self.tasks.items() if task.settled_at is None and task.kind is kind]
 
 
 def _asks(event: Event) -> TaskKind | None:

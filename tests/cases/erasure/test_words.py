@@ -46,7 +46,7 @@ class TestOneReportOfACase:
 
     def test_what_happened_stays(self, told: Teller, erased: Erase, look: Look) -> None:
         new = told.tell(title=WORDS)
-        told.say(town.CLERK, new.case, Verb.DECLINE)
+        told.say(town.CLERK, new.case, Verb.DECLINE, declined_for="petition")
         history = "SELECT e.* FROM case_events e JOIN cases c ON c.id = e.case_id WHERE c.number = %(n)s ORDER BY e.seq"
         before = look(history, n=new.case)
         erased(new.report)

@@ -120,14 +120,18 @@ def _by_id(tx: Tx, case_id: int) -> Draft:
 
 
 def _brief(row: Doc) -> Doc:
-    at = row["arrived_at"]
-    return {
-        "id": row["id"],
-        "kind": row["kind"],
-        "reachable": row["reachable"],
-        "confidential": row["confidential"],
-        "at": at.isoformat() if isinstance(at, datetime) else at,
-    }
+    """A report that moves, with all that has become of it: the history of the other case begins with it."""
+    brief: Doc = {name: row[name] for name in ("id", "kind", "reachable", "confidential")}
+    brief |= {"at": _iso(row["arrived_at"])}
+    became = {"answered_at": _iso(row["answered_at"]), **{name: row[name] for name in _BECAME}}
+    return brief | {name: value for name, value in became.items() if value not in (None, [])}
+
+
+_BECAME = ("tries", "reached", "contacted", "resolved", "satisfied")
+
+
+def _iso(at: Any) -> Any:
+    return at.isoformat() if isinstance(at, datetime) else at
 
 
 SPECIAL = {Verb.MERGE: merge, Verb.UNMERGE: unmerge, Verb.SPLIT: split}

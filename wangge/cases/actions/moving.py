@@ -31,9 +31,16 @@ def move(tx: Tx, number: str, verb: Verb, said: Mapping[str, Any], seen: int | N
         draft.texts += words.rows
         draft.files += file_rows(draft.case.id, draft.case.seq, given)
         if save(tx, draft):
+            _audit(tx, draft.case, verb, given)
             return draft.case
         tx.run(q.hold, ids=[draft.case.id])
     raise Refused("move.again", verb=verb)
+
+
+def _audit(tx: Tx, case: Case, verb: Verb, given: Mapping[str, Any]) -> None:
+    """Whoever called in another service answers for it."""
+    if verb is Verb.HAND_OVER:
+        people.note_audit(tx, verb, f"case:{case.number}", service=given["service"])
 
 
 def load(tx: Tx, number: str, texts: int = 0) -> tuple[Draft, Doc, list[int]]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from wangge import dispatch, people, places
-from wangge.cases.actions.store import Doc, q
+from wangge.cases.actions.store import Doc, q, scope_of
 from wangge.cases.rules import Case
 from wangge.kit.crypto import seal_text
 from wangge.kit.errors import Invalid, NotFound
@@ -107,6 +107,14 @@ def _units(tx: Tx, said: Said, words: Words) -> Doc:
     return {"units": [choice.lead, *choice.assistants]}
 
 
+def _same_as(tx: Tx, said: Said, words: Words) -> Doc:
+    """A case the person may see: its number is told to the reporter."""
+    case_id = tx.value(q.visible_id, number=said["same_as"], **scope_of(tx.actor))
+    if case_id is None:
+        raise NotFound("case.unknown", number=said["same_as"])
+    return {"same_as": case_id}
+
+
 def _person(tx: Tx, said: Said, words: Words) -> Doc:
     return {"person": people.user_id(tx, said["person"])}
 
@@ -146,5 +154,6 @@ _READERS: dict[str, Callable[[Tx, Said, Words], Doc]] = {
     "assistants": lambda tx, said, words: {},
     "units": _units,
     "person": _person,
+    "same_as": _same_as,
     "evidence": _evidence,
 }

@@ -186,6 +186,7 @@ def _report_of(row: Doc) -> Report:
         contacted=row["contacted"],
         resolved=row["resolved"],
         satisfied=row["satisfied"],
+        arrived_at=_moment(row["arrived_at"]),
     )
 
 

@@ -14,6 +14,7 @@ from pydantic import (
 )
 
 from wangge.cases.rules import Grade
+from wangge.cases.rules.reasons import Declined, Service, Withdrawn
 from wangge.catalogue.rules.limits import is_limit
 
 
@@ -79,6 +80,7 @@ FIELDS: dict[str, Any] = {
     "category": Code,
     "condition": Code,
     "contacted": bool,
+    "declined_for": Declined,
     "demand": Text,
     "evidence": Annotated[list[Evidence], Field(max_length=30)],
     "found": bool,
@@ -96,9 +98,11 @@ FIELDS: dict[str, Any] = {
     "reply": Text,
     "report": Number,
     "resolved": bool,
+    "same_as": Number,
     "satisfied": Annotated[str, StringConstraints(pattern="^(satisfied|basically|unsatisfied)$")],
     "score": Annotated[int, Field(ge=1, le=5)],
     "sensitive": bool,
+    "service": Service,
     "stage": Code,
     "suggest": Code,
     "text": Text,
@@ -107,5 +111,6 @@ FIELDS: dict[str, Any] = {
     "unit": Code,
     "units": Units,
     "until": Moment,
+    "withdrawn_for": Withdrawn,
     "within": LimitText,
 }

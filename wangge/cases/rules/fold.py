@@ -4,6 +4,7 @@ A move and a replay go through the same function, so what ``verify`` computes is
 """
 
 from wangge.cases.rules import clocks
+from wangge.cases.rules.answering import RECKONED, reckoned
 from wangge.cases.rules.decide import Decision, row_of
 from wangge.cases.rules.effects import EFFECTS, dispatching, handling, matter, system
 from wangge.cases.rules.effects.dispatching import all_end
@@ -27,6 +28,8 @@ def apply(case: Case, event: Event, world: World, decision: Decision | None = No
     after = change(case, event, world) if change else case
     state = after.state if event.verb is Verb.IMPORT else row.end or case.state
     after = replace(after, state=state, seq=event.seq, moved_at=event.at, standard=event.standard)
+    if event.verb in RECKONED:
+        after = reckoned(after, world)
     if after.state in ENDED and case.open and event.verb is not Verb.IMPORT:
         after = _ending(after, event)
     return clocks.run(row.clock, case, after, event, world)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from wangge.cases.rules.reasons import TURN_TO, Declined, Turn
 from wangge.cases.rules.state import Assignment, Case, ClockRun, Given, Report, World
 from wangge.cases.rules.words import Held, Kind, Level, Role, Stage, Verb
 from wangge.catalogue import Evidence, Limit
@@ -122,6 +123,17 @@ def _verified(ask: Ask) -> bool:
     return ask.case.verified is not None or standard.urgent or not sensitive
 
 
+def _where_to_turn(ask: Ask) -> bool:
+    """Said in words, where the reason alone does not say it."""
+    reason = ask.given.get("declined_for")
+    return bool(ask.given.get("turn_to")) or (reason is not None and TURN_TO[Declined(reason)] is not Turn.SAID)
+
+
+def _same_as_which(ask: Ask) -> bool:
+    """Who is told that the matter is known is told which one it is."""
+    return ask.given.get("declined_for") != Declined.REPEAT or ask.given.get("same_as") is not None
+
+
 def _stage_open(ask: Ask) -> bool:
     code = ask.given.get("stage")
     return any(c.open and c.stage is Stage.STAGED and code in (None, c.code) for c in ask.case.clocks)
@@ -188,6 +200,11 @@ GUARDS: dict[str, Guard] = {
     # the matter
     "answerable":       _answerable,
     "verified":         _verified,
+    "urgent":           lambda a: a.case.urgent,
+    "not_looked_at":    lambda a: a.case.verified is None and a.case.clock(Stage.VERIFY) is None,
+    "look_asked":       lambda a: a.case.clock(Stage.VERIFY) is not None,
+    "where_to_turn":    _where_to_turn,
+    "same_as_which":    _same_as_which,
     "place":            lambda a: a.case.grid is not None or a.given.get("grid") is not None,
     "something":        lambda a: any(a.given.get(name) is not None for name in _AMENDED),
     "evidence":         _evidence,

@@ -101,6 +101,7 @@ class Report:
     contacted: bool | None = None
     resolved: bool | None = None
     satisfied: str | None = None
+    arrived_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,8 @@ class Case:
     reopenings: int = 0
     false_fixes: int = 0
     demands: int = 0  # supervisions that wait for a reply
+    ended_for: str | None = None  # the coded reason of a decline or withdrawal
+    handovers: int = 0  # services that were called in
     reports: tuple[Report, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     clocks: tuple[ClockRun, ...] = ()

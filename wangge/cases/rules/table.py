@@ -32,6 +32,7 @@ S, V = State, Verb
 _EARLY = (S.REPORTED, S.VERIFYING, S.ACCEPTED)
 _UNSENT = (*_EARLY, S.FILED)
 _HELD = (S.DISPATCHED, S.HANDLING)
+_SENT = (S.FILED, *_HELD, S.DISPUTED, S.SUSPENDED)
 _DONE = (S.HANDLED, S.CHECKING, S.CHECKED, S.CALLING)
 _ANY = (*OPEN, S.CLOSED, S.VOID, S.DECLINED, S.MERGED)
 _NEW = "+sign +return +contact +handle +staged"
@@ -44,8 +45,10 @@ MOVES: tuple[Move, ...] = (
     Move(V.REPORT,           (S.NONE,),                    S.REPORTED,   "report",           "anyone",  (),                                (),                                      (),                                             "+accept"),
     Move(V.ACCEPT,           (S.REPORTED,),                S.ACCEPTED,   "accept",           "scope",   (),                                ("note",),                               (),                                             "-accept +file"),
     Move(V.ANSWER,           (S.REPORTED, S.ACCEPTED),     S.CLOSED,     "answer",           "scope",   ("answer",),                       (),                                      ("answerable",),                                "--"),
-    Move(V.DECLINE,          _EARLY,                       S.DECLINED,   "decline",          "scope",   ("reason", "turn_to"),             (),                                      (),                                             "--"),
-    Move(V.WITHDRAW,         OPEN,                         S.CLOSED,     "withdraw",         "scope",   ("reason",),                       (),                                      ("one_report",),                               "--"),
+    Move(V.DECLINE,          _EARLY,                       S.DECLINED,   "decline",          "scope",   ("reason", "turn_to"),             (),                                      (),                                             "--", until=2),
+    Move(V.DECLINE,          _EARLY,                       S.DECLINED,   "decline",          "scope",   ("declined_for",),                 ("reason", "turn_to", "same_as"),        ("where_to_turn", "same_as_which"),             "--", since=2),
+    Move(V.WITHDRAW,         OPEN,                         S.CLOSED,     "withdraw",         "scope",   ("reason",),                       (),                                      ("one_report",),                               "--", until=2),
+    Move(V.WITHDRAW,         OPEN,                         S.CLOSED,     "withdraw",         "scope",   ("withdrawn_for",),                ("reason",),                             ("one_report",),                               "--", since=2),
     Move(V.VOID,             (*_UNSENT, S.DISPATCHED, S.DISPUTED), S.VOID, "void",           "scope",   ("reason",),                       (),                                      (),                                             "--"),
     Move(V.MERGE,            _UNSENT,                      S.MERGED,     "merge",            "scope",   ("into",),                         ("note",),                               (),                                             "--"),
     Move(V.UNMERGE,          (S.MERGED,),                  S.ACCEPTED,   "merge",            "scope",   ("reason",),                       (),                                      (),                                             "+file"),
@@ -60,6 +63,8 @@ MOVES: tuple[Move, ...] = (
     # verify before filing
     Move(V.ASK_VERIFICATION, (S.REPORTED, S.ACCEPTED),     S.VERIFYING,  "ask_verification", "scope",   (),                                ("person", "note"),                      (),                                             "-accept -file +verify"),
     Move(V.VERIFY,           (S.VERIFYING,),               S.ACCEPTED,   "verify",           "scope",   ("found",),                        ("note", "evidence"),                    ("evidence",),                                           "-verify +file"),
+    Move(V.ASK_VERIFICATION, (S.FILED, *_HELD),            None,         "ask_verification", "scope",   (),                                ("person", "note"),                      ("urgent", "not_looked_at"),                    "+verify", since=2),
+    Move(V.VERIFY,           (*_SENT, *_DONE),             None,         "verify",           "scope",   ("found",),                        ("note", "evidence"),                    ("look_asked", "evidence"),                     "-verify", since=2),
     # file
     Move(V.FILE,             (S.REPORTED, S.ACCEPTED),     S.FILED,      "file",             "scope",   ("category", "condition", "grid"), ("grade", "sensitive", *_PLACE),         ("verified",),                                  "-accept -file +dispatch +whole"),
     Move(V.AMEND,            OPEN,                         None,         "amend",            "scope",   ("reason",),                       ("category", "condition", "grade", "grid", "sensitive", *_PLACE), ("something",),        "~"),
@@ -116,6 +121,7 @@ MOVES: tuple[Move, ...] = (
     Move(V.SUPERVISE,        OPEN,                         None,         "supervise",        "visible", ("demand",),                       ("within",),                             (),                                             "+reply"),
     Move(V.REPLY,            OPEN,                         None,         "reply",            "visible", ("reply",),                        (),                                      ("demanded",),                                  "-reply"),
     Move(V.NOTE,             OPEN,                         None,         "note",             "visible", ("note",),                         ("evidence",)),
+    Move(V.HAND_OVER,        OPEN,                         None,         "hand_over",        "visible", ("service",),                      ("note",),                               (),                                             "", since=2),
     # by the system
     Move(V.IMPORT,           (S.NONE,),                    None,         "import",           "system"),
     Move(V.ALARM,            OPEN,                         None,         "",                 "system"),
@@ -127,10 +133,10 @@ MOVES: tuple[Move, ...] = (
 # fmt: on
 
 #: Moves that may be made without having seen the last event: they change nothing another person decided on.
-HARMLESS = frozenset({V.NOTE, V.URGE})
+HARMLESS = frozenset({V.NOTE, V.URGE, V.HAND_OVER})
 
 #: The version new events are decided under. A changed row: the old one gets ``until``, the new one ``since``.
-CURRENT = 1
+CURRENT = 2
 
 
 class Workflow:

@@ -86,6 +86,7 @@ class Verb(StrEnum):
     SUPERVISE = "supervise"
     REPLY = "reply"
     NOTE = "note"
+    HAND_OVER = "hand_over"  # 转接: somebody who acts at once is called in
     IMPORT = "import"
     ALARM = "alarm"
     RECALCULATE = "recalculate"

@@ -58,6 +58,7 @@ class Duty(StrEnum):
     SUPERVISE = "supervise"  # 督办
     REPLY = "reply"  # 督办回复
     NOTE = "note"  # 备注
+    HAND_OVER = "hand_over"  # 转接 110、119、120、122、燃气 …
     READ = "read"  # 查看 within scope
     READ_SENSITIVE = "read_sensitive"  # 查看敏感案件
     REVEAL = "reveal"  # 查看完整号码, with a reason
@@ -85,14 +86,14 @@ class Role(StrEnum):
 
 D = Duty
 
-_WORKER = frozenset({D.REPORT, D.RESOLVE, D.VERIFY, D.CHECK, D.NOTE, D.READ})
+_WORKER = frozenset({D.REPORT, D.RESOLVE, D.VERIFY, D.CHECK, D.NOTE, D.READ, D.HAND_OVER})
 _CLERK = frozenset({
     D.REPORT, D.ACCEPT, D.ANSWER, D.DECLINE, D.WITHDRAW, D.RESOLVE, D.ASK_VERIFICATION, D.FILE, D.AMEND, D.MERGE,
-    D.SPLIT, D.ASK_CHECK, D.ASK_CALL_BACK, D.NOTE, D.READ, D.REVEAL,
+    D.SPLIT, D.ASK_CHECK, D.ASK_CALL_BACK, D.NOTE, D.READ, D.REVEAL, D.HAND_OVER,
 })  # fmt: skip
 _DISPATCHER = frozenset({
     D.DISPATCH, D.REDISPATCH, D.RELEASE, D.TAKE_BACK, D.APPROVE_EXTENSION, D.APPROVE_PAUSE, D.WHISTLE, D.AMEND,
-    D.URGE, D.NOTE, D.READ,
+    D.URGE, D.NOTE, D.READ, D.HAND_OVER,
 })  # fmt: skip
 
 #: What migration 0002 puts into ``role_duties``; a test holds the two together.
@@ -107,7 +108,7 @@ SHIPPED: dict[Role, frozenset[Duty]] = {
     },
     Role.HANDLER: frozenset({
         D.SIGN, D.RETURN, D.ASSIGN, D.CONTACT, D.STAGE_DONE, D.ASK_EXTENSION, D.ASK_PAUSE, D.RESUME, D.FEED_BACK,
-        D.ARRIVE, D.APPRAISE, D.REPLY, D.NOTE, D.READ, D.REVEAL,
+        D.ARRIVE, D.APPRAISE, D.REPLY, D.NOTE, D.READ, D.REVEAL, D.HAND_OVER,
     }),
     Role.FOLLOW_UP: frozenset({D.CALL_BACK, D.ASK_CALL_BACK, D.NOTE, D.READ, D.READ_SENSITIVE, D.REVEAL}),
     Role.SUPERVISOR: frozenset({D.URGE, D.SUPERVISE, D.NOTE, D.READ, D.READ_SENSITIVE, D.EXPORT}),

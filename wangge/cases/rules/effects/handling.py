@@ -93,5 +93,5 @@ def _closed(case: Case, event: Event, world: World) -> Case:
 
 @effect(Verb.REOPEN)
 def _reopened(case: Case, event: Event, world: World) -> Case:
-    case = replace(case, reopenings=case.reopenings + 1, outcome=None, closed_at=None, forced=False)
+    case = replace(case, reopenings=case.reopenings + 1, outcome=None, closed_at=None, forced=False, ended_for=None)
     return replace(case, reports=tuple(map(_unasked, case.reports)))

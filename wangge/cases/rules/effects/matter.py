@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
+from wangge.cases.rules.answering import answer_due
 from wangge.cases.rules.effects import effect
 from wangge.cases.rules.state import Case, Event, Given, Report, World
 from wangge.cases.rules.values import replace
 from wangge.cases.rules.words import Channel, Grade, Kind, Level, Outcome, Verb
-from wangge.clock import deadline
 
 
 @effect(Verb.REPORT)
@@ -25,9 +25,22 @@ def reported(case: Case, event: Event, world: World) -> Case:
 
 
 def _new_report(case: Case, given: Given, at: datetime, world: World) -> Report:
-    limit = world.standard.limit_of("answer", case.area_class)
-    due = deadline(at, limit, world.calendar).at if limit else None
-    return Report(given["id"], Kind(given["kind"]), bool(given["reachable"]), bool(given.get("confidential")), due)
+    """What another case has made of it comes along: an answer that was given, a call that was made."""
+    kind, answered = Kind(given["kind"]), given.get("answered_at")
+    return Report(
+        given["id"],
+        kind,
+        bool(given["reachable"]),
+        bool(given.get("confidential")),
+        answer_due(kind, at, case.area_class, world),
+        datetime.fromisoformat(answered) if answered else None,
+        tuple(given.get("tries") or ()),
+        bool(given.get("reached")),
+        given.get("contacted"),
+        given.get("resolved"),
+        given.get("satisfied"),
+        at,
+    )
 
 
 def placed(case: Case, given: Given) -> Case:
@@ -59,13 +72,16 @@ def _classed(case: Case, event: Event, world: World) -> Case:
 
 @effect(Verb.ANSWER, Verb.DECLINE)
 def _answered(case: Case, event: Event, world: World) -> Case:
-    outcome = Outcome.ANSWERED if event.verb is Verb.ANSWER else Outcome.REFERRED
-    return replace(case, outcome=outcome)
+    if event.verb is Verb.ANSWER:
+        return replace(case, outcome=Outcome.ANSWERED)
+    given = event.given
+    repeat = given.get("same_as", case.repeat_of)
+    return replace(case, outcome=Outcome.REFERRED, ended_for=given.get("declined_for"), repeat_of=repeat)
 
 
 @effect(Verb.WITHDRAW)
 def _withdrawn(case: Case, event: Event, world: World) -> Case:
-    return replace(case, outcome=Outcome.WITHDRAWN)
+    return replace(case, outcome=Outcome.WITHDRAWN, ended_for=event.given.get("withdrawn_for"))
 
 
 @effect(Verb.MERGE)

@@ -23,6 +23,11 @@ def _supervised(case: Case, event: Event, world: World) -> Case:
     return replace(case, demands=case.demands + (1 if event.verb is Verb.SUPERVISE else -1))
 
 
+@effect(Verb.HAND_OVER)
+def _handed_over(case: Case, event: Event, world: World) -> Case:
+    return replace(case, handovers=case.handovers + 1)
+
+
 @effect(Verb.HARD_CASE)
 def _hard(case: Case, event: Event, world: World) -> Case:
     return replace(case, hard=True)
