@@ -10,8 +10,8 @@ from wangge.catalogue.rules.limits import Limit, is_limit
 from wangge.catalogue.rules.standards import (
     AREA_CLASSES,
     DEFAULTS,
+    LIMITED,
     SHOWN_BY,
-    STAGES,
     CallBack,
     Check,
     Evidence,
@@ -147,7 +147,7 @@ def _wrong_choices(draft: Draft) -> Iterator[Problem]:
 
 def _wrong_limits(draft: Draft) -> Iterator[Problem]:
     for stage, text in draft.limits.items():
-        if stage not in STAGES:
+        if stage not in LIMITED:
             yield Problem(f"limits.{stage}", "stage")
         elif not is_limit(text):
             yield Problem(f"limits.{stage}", "limit")
@@ -155,8 +155,8 @@ def _wrong_limits(draft: Draft) -> Iterator[Problem]:
         if area not in AREA_CLASSES:
             yield Problem(f"class_limits.{area}", "area_class")
         for stage, text in limits.items():
-            if stage not in STAGES or not is_limit(text):
-                yield Problem(f"class_limits.{area}.{stage}", "limit" if stage in STAGES else "stage")
+            if stage not in LIMITED or not is_limit(text):
+                yield Problem(f"class_limits.{area}.{stage}", "limit" if stage in LIMITED else "stage")
     yield from _wrong_stages(draft)
 
 

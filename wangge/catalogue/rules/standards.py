@@ -60,11 +60,12 @@ _DEFAULTS: tuple[tuple[str, str, str], ...] = (
     ("reply",     "1wd",     "2uh"),
 )  # fmt: skip
 
+STAGES = frozenset(stage for stage, *_ in _DEFAULTS) | {"whole"}
 #: A question may have its own time for the answer, and so each kind of report; else ``answer`` holds.
 ANSWERS = frozenset(
     {"answer_consult", "answer_help", "answer_complain", "answer_denounce", "answer_suggest", "answer_praise"}
 )
-STAGES = frozenset(stage for stage, *_ in _DEFAULTS) | {"whole"} | ANSWERS
+LIMITED = STAGES | ANSWERS  # what a standard may limit
 DEFAULTS = {
     False: {stage: Limit.parse(ordinary) for stage, ordinary, _ in _DEFAULTS},
     True: {stage: Limit.parse(urgent) for stage, _, urgent in _DEFAULTS},
