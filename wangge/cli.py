@@ -168,7 +168,7 @@ def _check(found: Urls) -> None:
 def _serve(host: str, port: int) -> None:
     processes = settings().processes or os.cpu_count() or 1
     _later("wangge.kit.metrics:clean")(settings())
-    how: dict[str, Any] = {"workers": processes, "access_log": False, "log_config": None}
+    how: dict[str, Any] = {"workers": processes, "access_log": False, "log_config": None, "server_header": False}
     uvicorn.run("wangge.app:app_from_settings", factory=True, host=host, port=port, timeout_keep_alive=75, **how)
 
 

@@ -1,20 +1,18 @@
 -- fragment: valid
 valid_from <= %(now)s AND (valid_to IS NULL OR valid_to > %(now)s)
 
--- name: session_actor
--- Runs at the head of every request: one row, or none when the session is unknown, expired, idle or its user is off.
--- The branches come as two arrays in the same order; merging them is cheaper in Python.
-WITH me AS MATERIALIZED (
-    SELECT s.user_id AS id, u.name, u.login, u.lang, s.seen_at
-      FROM sessions s
-      JOIN users u ON u.id = s.user_id
-     WHERE s.token_hash = %(token_hash)s
-       AND s.expires_at > %(now)s
-       AND s.seen_at > %(idle_since)s
-       AND u.active
-), {{held}}
-SELECT me.*, {{standing}}
-  FROM me;
+-- fragment: stamped
+-- Stands in every statement that changes who may do what and where; a test holds that. See `session`.
+WITH stamped AS (UPDATE standing SET stamp = nextval('standing_stamps'))
+
+-- name: session
+-- Runs at the head of every request: no row when the session is unknown, expired or idle. What the user may do is
+-- kept in the process and read again when the stamp differs.
+SELECT s.user_id, s.seen_at, standing.stamp
+  FROM sessions s CROSS JOIN standing
+ WHERE s.token_hash = %(token_hash)s
+   AND s.expires_at > %(now)s
+   AND s.seen_at > %(idle_since)s;
 
 -- fragment: held
 held AS MATERIALIZED (
@@ -28,11 +26,15 @@ ARRAY(SELECT DISTINCT duty FROM held JOIN role_duties USING (role)) AS duties,
                JOIN units mine ON mine.id = held.unit_id
                JOIN units below ON below.path >= mine.path AND below.path < rtrim(mine.path, '/') || '0') AS units,
        ARRAY(SELECT lo FROM held JOIN post_branches ON post_id = held.id ORDER BY lo, hi) AS los,
-       ARRAY(SELECT hi FROM held JOIN post_branches ON post_id = held.id ORDER BY lo, hi) AS his
+       ARRAY(SELECT hi FROM held JOIN post_branches ON post_id = held.id ORDER BY lo, hi) AS his,
+       (SELECT min(bound) FROM posts CROSS JOIN LATERAL (VALUES (valid_from), (valid_to)) AS b(bound)
+         WHERE user_id = me.id AND bound > %(now)s) AS until
 
 -- name: actor_of_user
+-- No row when the user is unknown or off. `until`: when one of their posts begins or ends next.
+-- The branches come as two arrays in the same order; merging them is cheaper in Python.
 WITH me AS MATERIALIZED (
-    SELECT id, name, login, lang, %(now)s::timestamptz AS seen_at FROM users WHERE id = %(user_id)s AND active
+    SELECT id, name, login, lang FROM users WHERE id = %(user_id)s AND active
 ), {{held}}
 SELECT me.*, {{standing}}
   FROM me;
@@ -77,6 +79,7 @@ RETURNING id;
 
 -- name: add_unit
 -- No row: the code is taken by a unit in force.
+{{stamped}}
 INSERT INTO units (code, name, short_name, kind, parent_id, path, valid_from)
 VALUES (%(code)s, %(name)s, %(short_name)s, %(kind)s, %(parent_id)s, %(path)s, %(now)s)
 ON CONFLICT DO NOTHING
@@ -113,10 +116,12 @@ SELECT DISTINCT units.id, units.name, units.short_name
 {{unit}} WHERE id = %(id)s FOR UPDATE;
 
 -- name: retire_unit
+{{stamped}}
 UPDATE units SET valid_to = %(at)s, successor_id = %(successor_id)s WHERE id = %(id)s;
 
 -- name: end_posts_of_unit
 -- A post that was to begin later never begins.
+{{stamped}}
 UPDATE posts SET valid_to = greatest(valid_from, %(at)s)
  WHERE unit_id = %(id)s AND (valid_to IS NULL OR valid_to > %(at)s);
 
@@ -131,27 +136,34 @@ RETURNING id;
 SELECT id FROM users WHERE login = %(login)s;
 
 -- name: switch_user
+{{stamped}}
 UPDATE users SET active = %(active)s WHERE id = %(user_id)s;
 
 -- name: add_post
+{{stamped}}
 INSERT INTO posts (user_id, unit_id, role, valid_from)
 VALUES (%(user_id)s, %(unit_id)s, %(role)s, %(now)s)
 RETURNING id;
 
 -- name: add_branch
+{{stamped}}
 INSERT INTO post_branches (post_id, lo, hi) VALUES (%(post_id)s, %(lo)s, %(hi)s);
 
 -- name: end_post
+{{stamped}}
 UPDATE posts SET valid_to = %(at)s WHERE id = %(id)s AND (valid_to IS NULL OR valid_to > %(at)s);
 
 -- name: give_duty
+{{stamped}}
 INSERT INTO role_duties (role, duty) VALUES (%(role)s, %(duty)s) ON CONFLICT DO NOTHING;
 
 -- name: take_duty
+{{stamped}}
 DELETE FROM role_duties WHERE role = %(role)s AND duty = %(duty)s;
 
 -- name: move_branches
 -- Ranges inside a branch of the grid tree follow it to its new path; the end of the branch is no path below it.
+{{stamped}}
 UPDATE post_branches
    SET lo = %(new_lo)s::text || substr(lo, length(%(old_lo)s::text) + 1),
        hi = CASE WHEN hi = %(old_hi)s THEN %(new_hi)s::text
