@@ -4,7 +4,8 @@ Official are only the names and codes of streets, towns, villages and communitie
 point and other name here is made up by :func:`wangge.demo.land.make.make`, the same for the same seed.
 """
 
+from wangge.demo.land.components import Component
 from wangge.demo.land.make import Land, land
 from wangge.demo.land.shapes import Feature, Grid, Place
 
-__all__ = ["Feature", "Grid", "Land", "Place", "land"]
+__all__ = ["Component", "Feature", "Grid", "Land", "Place", "land"]

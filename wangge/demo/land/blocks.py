@@ -32,7 +32,8 @@ def buildings(mesh: Mesh, cells: "list[Cell]", dice: Random) -> list[Feature]:
         boxes = _yards(middle(points), dice) if cell.village else _slabs(points, dice)
         turned = _turned(boxes, cell.lean, middle(points))
         inside = turned[shapely.contains(room, shapely.polygons(turned))][: _MOST[cell.kind]]
-        found += [Feature("building", "", tuple(degrees((x, y)) for x, y in box), filled=True) for box in inside.tolist()]
+        corners = (tuple(degrees((x, y)) for x, y in box) for box in inside.tolist())
+        found += [Feature("building", "", ring, filled=True) for ring in corners]
     return found
 
 
@@ -43,10 +44,11 @@ def _slabs(points: list[tuple[float, float]], dice: Random) -> Floats:
     high = max(abs(py - y) for _, py in points)
     wide, high = min(wide, reach), min(high, reach)
     length, deep = dice.choice(((58, 13), (44, 14), (30, 24), (72, 15))), dice.choice((46, 52, 60))
-    rows = []
-    for row in np.arange(-high, high, deep * max(1.0, high / 230)):
-        for column in np.arange(-wide, wide, (length[0] + 20) * max(1.0, wide / 230)):
-            rows.append((column, row, length[0] * dice.uniform(0.75, 1.0), length[1]))
+    rows = [
+        (column, row, length[0] * dice.uniform(0.75, 1.0), length[1])
+        for row in np.arange(-high, high, deep * max(1.0, high / 230))
+        for column in np.arange(-wide, wide, (length[0] + 20) * max(1.0, wide / 230))
+    ]
     dice.shuffle(rows)
     return np.array(rows)
 
@@ -67,4 +69,5 @@ def _turned(boxes: Floats, lean: float, at: tuple[float, float]) -> Floats:
     corner = np.array([(-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5)])
     flat = boxes[:, None, :2] + corner[None] * boxes[:, None, 2:]
     turn = np.array([[cos(lean), sin(lean)], [-sin(lean), cos(lean)]])
-    return flat @ turn + np.array(at)
+    out: Floats = flat @ turn + np.array(at)
+    return out

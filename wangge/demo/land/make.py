@@ -7,10 +7,12 @@ from importlib import resources
 from random import Random
 from typing import Any
 
+import shapely
 from shapely import Point, Polygon, STRtree
 
 from wangge.demo.land import official
 from wangge.demo.land.blocks import buildings
+from wangge.demo.land.components import Component, components
 from wangge.demo.land.mesh import Mesh, Ring, area, degrees, metres
 from wangge.demo.land.named import Names
 from wangge.demo.land.official import Named
@@ -52,6 +54,8 @@ class Land:
     def __init__(self, seed: int) -> None:
         self.seed = seed
         self.mesh = Mesh()
+        self.kinds: dict[str, str] = {row["code"]: row["kind"] for row in plan()["towns"]}
+        self._given: set[str] = set()
         self._leans: dict[str, float] = {}
         self._rings: dict[str, Ring] = {}
         self._cut()
@@ -64,12 +68,11 @@ class Land:
     @cached_property
     def cells(self) -> list[Cell]:
         found = []
-        kinds = {row["code"]: row["kind"] for row in plan()["towns"]}
         for code, ring in sorted(self._rings.items()):
             if len(code) == 15:
                 town, above = code[:9], self._named[code[:12]]
                 lean = self._leans[town]
-                found.append(Cell(code, town, kinds[town], above.village, above.bare, self.mesh.ring(ring), lean))
+                found.append(Cell(code, town, self.kinds[town], above.village, above.bare, self.mesh.ring(ring), lean))
         return found
 
     def holding(self, lng: float, lat: float) -> str:
@@ -78,7 +81,17 @@ class Land:
         hits = tree.query(Point(lng, lat), predicate="intersects")
         if not len(hits):
             raise KeyError((lng, lat))
-        return min(codes[i] for i in hits)
+        first: str = min([codes[i] for i in hits])
+        return first
+
+    def holding_many(self, points: list[tuple[float, float]]) -> list[str]:
+        """The same for many points, in metres of the mesh; an empty string outside the district."""
+        tree, codes = self._index
+        at, hits = tree.query(shapely.points([degrees(p) for p in points]), predicate="intersects")
+        found = [""] * len(points)
+        for i, hit in zip(at.tolist(), hits.tolist(), strict=True):
+            found[i] = min(codes[hit], found[i] or codes[hit])
+        return found
 
     @cached_property
     def _index(self) -> tuple[STRtree, list[str]]:
@@ -87,17 +100,24 @@ class Land:
 
     @cached_property
     def roads(self) -> list[Road]:
-        return roads(self.mesh, self._cuts, {row["code"]: row["kind"] for row in plan()["towns"]}, self._names("roads"))
+        return roads(self.mesh, self._cuts, self.kinds, self._names("roads"))
 
     @cached_property
     def greens(self) -> list[Feature]:
-        """Parks and lakes."""
+        """Parks and lakes. Names are given to roads first, so that they do not depend on what is asked for first."""
+        assert self.roads
         return greens(self.mesh, self.cells, self._names("parks"))
 
     @cached_property
     def places(self) -> list[Place]:
         """The gazetteer."""
+        assert self.greens
         return places(self, self._names("places"))
+
+    @cached_property
+    def components(self) -> list[Component]:
+        """Lamps, covers, bins along the roads of the denser towns."""
+        return components(self, self._dice("components"))
 
     @cached_property
     def features(self) -> list[Feature]:
@@ -114,7 +134,7 @@ class Land:
         return Random(f"{self.seed}/{what}")
 
     def _names(self, what: str) -> Names:
-        return Names(plan(), self._dice(what))
+        return Names(plan(), self._dice(what), self._given)
 
     def _cut(self) -> None:
         cutter = Cutter(self.mesh, self._dice("land"))

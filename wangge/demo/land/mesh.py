@@ -4,6 +4,7 @@ Lengths are metres in a local frame (x east, y north of the origin); points leav
 """
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import cos, hypot, radians
 from random import Random
 from typing import TypeVar
@@ -47,7 +48,7 @@ class Mesh:
     def line(self, line: list[int]) -> list[int]:
         """The open line, likewise."""
         out = [line[0]]
-        for a, b in zip(line, line[1:], strict=False):
+        for a, b in pairwise(line):
             stack = [(a, b)]
             while stack:
                 p, q = stack.pop()
@@ -105,8 +106,8 @@ class Mesh:
             (ax, ay), (bx, by) = self.points[a], self.points[b]
             part, length = da / (da - db), hypot(bx - ax, by - ay)
             point = (ax + (bx - ax) * part, ay + (by - ay) * part)
-            corner = a if part * length < _NEAR else b if (1 - part) * length < _NEAR else None
-            found.append((point[1] * across[0] - point[0] * across[1], (corner if corner is not None else -1, a, b, point)))
+            corner = a if part * length < _NEAR else b if (1 - part) * length < _NEAR else -1
+            found.append((_along(point, (-across[1], across[0])), (corner, a, b, point)))
         return sorted(found)
 
     def _between(self, ring: Ring, first: "_Crossing", last: "_Crossing") -> tuple[Ring, Ring, int, int]:

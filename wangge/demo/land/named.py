@@ -5,16 +5,15 @@ from typing import Any
 
 
 class Names:
-    """Draws names from the syllables of ``land.toml``."""
+    """Draws names from the syllables of ``land.toml``; none of ``given`` again."""
 
-    def __init__(self, plan: dict[str, Any], dice: Random) -> None:
-        self.plan, self.dice = plan, dice
-        self._given: set[str] = set()
+    def __init__(self, plan: dict[str, Any], dice: Random, given: set[str]) -> None:
+        self.plan, self.dice, self._given = plan, dice, given
 
     def fresh(self, endings: list[str]) -> str:
         """Two syllables and an ending; three where all of two are given."""
         for extra in range(400):
-            name = self.dice.choice(self.plan["first"]) + self.dice.choice(self.plan["second"])
+            name: str = self.dice.choice(self.plan["first"]) + self.dice.choice(self.plan["second"])
             if extra > 200:
                 name += self.dice.choice(self.plan["second"])
             name += self.dice.choice(endings)

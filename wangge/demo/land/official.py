@@ -34,8 +34,10 @@ class Named(NamedTuple):
 @cache
 def towns() -> dict[Named, list[Named]]:
     """22 streets and towns with the 703 below them, in the order of their codes."""
-    rows = list(csv.DictReader((resources.files("wangge.demo") / "data/daxing.csv").open(encoding="utf-8")))
-    found = {Named(r["code"], r["name"]): [] for r in rows if len(r["code"]) == 9}
+    text = (resources.files("wangge.demo") / "data/daxing.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(text.splitlines()))
+    tops = [Named(r["code"], r["name"]) for r in rows if len(r["code"]) == 9]
+    found: dict[Named, list[Named]] = {town: [] for town in tops}
     for row in rows:
         if len(row["code"]) == 12 and row["name"].endswith(_COMMITTEES):
             town = next(t for t in found if t.code == row["code"][:9])

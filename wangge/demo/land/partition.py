@@ -1,10 +1,10 @@
-"""The tree's boundaries: the outline is cut into towns, each of these into communities, each of these into unit grids."""
+"""The tree's boundaries: the outline is cut into towns, these into communities, these into unit grids."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import atan2, cos, hypot, pi, radians, sin
 from random import Random
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from shapely import Polygon
 
@@ -31,6 +31,9 @@ class Cut(NamedTuple):
     within: str  # the key of what was cut
 
 
+Halves = tuple[Ring, Ring, list[Part], list[Part]]
+
+
 @dataclass
 class Cutter:
     mesh: Mesh
@@ -49,7 +52,7 @@ class Cutter:
         return self.mesh.ring(ring)
 
     def divide(self, ring: Ring, parts: list[Part], level: int, angle: float, within: str) -> dict[str, Ring]:
-        """Cut until every part has an area of its own, in halves; ``angle`` turns the streets from due east, radians."""
+        """Cut in halves until every part has an area of its own; the streets run ``angle`` radians from due east."""
         done: dict[str, Ring] = {}
         todo = [(ring, parts, 0)]
         while todo:
@@ -61,7 +64,7 @@ class Cutter:
             todo += [(far, two, depth + 1), (near, one, depth + 1)]
         return done
 
-    def _halve(self, ring: Ring, parts: list[Part], angle: float, cut: Cut) -> tuple[Ring, Ring, list[Part], list[Part]]:
+    def _halve(self, ring: Ring, parts: list[Part], angle: float, cut: Cut) -> Halves:
         points = self.mesh.at(self.mesh.ring(ring))
         for attempt in range(_TRIES):
             swing = self.dice.gauss(0, (0.16, 0.07, 0.02)[cut.level - 1]) + (attempt // 2) * 0.15
@@ -128,6 +131,3 @@ def shared_out(total: int, weights: dict[str, float], least: int = 1) -> dict[st
     for key in rest[: total - sum(given.values())]:
         given[key] += 1
     return given
-
-
-Plan = dict[str, Any]

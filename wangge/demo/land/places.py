@@ -38,8 +38,7 @@ def greens(mesh: Mesh, cells: "list[Cell]", names: Names) -> list[Feature]:
         if room.geom_type == "Polygon" and not room.is_empty:
             points = tuple(degrees(p) for p in list(room.simplify(1.0).exterior.coords)[:-1])
             found.append(Feature("green", names.of("parks"), points, filled=True))
-    for cell in woods:
-        found.append(Feature("green", "", _blob(mesh, cell, 0.34, names.dice), filled=True))
+    found += [Feature("green", "", _blob(mesh, cell, 0.34, names.dice), filled=True) for cell in woods]
     largest = sorted(parks, key=lambda c: -area(mesh.at(c.ring)))[:_LAKES]
     for cell, name in zip(largest, names.plan["lakes"], strict=False):
         found.append(Feature("lake", name, _blob(mesh, cell, 0.24, names.dice), filled=True))
@@ -72,17 +71,18 @@ def places(land: "Land", names: Names) -> list[Place]:
     by_community: dict[str, list[Cell]] = defaultdict(list)
     for cell in land.cells:
         by_community[cell.code[:12]].append(cell)
-    for code, cells in sorted(by_community.items()):
+    for _, cells in sorted(by_community.items()):
         free = [cell for cell in cells if cell.code not in taken] or cells
         if cells[0].village:
             found += [_in_cell("village", cells[0].community + "村", cell, land.mesh, dice) for cell in free[:1]]
         else:
             found += [_in_cell("compound", names.of("compounds"), cell, land.mesh, dice) for cell in free]
-        found += [_in_cell(kind, names.of(pool), dice.choice(free), land.mesh, dice) for kind, pool in _drawn(dice, code)]
+        for kind, pool in _drawn(dice):
+            found.append(_in_cell(kind, names.of(pool), dice.choice(free), land.mesh, dice))
     return [*sorted(found, key=lambda p: (p.kind, p.grid)), *_roads(land)]
 
 
-def _drawn(dice: Random, code: str) -> list[tuple[str, str]]:
+def _drawn(dice: Random) -> list[tuple[str, str]]:
     chances = (("school", "schools", 0.30), ("market", "markets", 0.16), ("clinic", "clinics", 0.14))
     return [(kind, pool) for kind, pool, chance in chances if dice.random() < chance]
 

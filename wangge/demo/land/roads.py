@@ -1,8 +1,10 @@
 """Roads and rivers run along the lines of the partition: main roads and rivers between towns, streets inside them."""
 
+from itertools import pairwise
 from math import hypot
 from typing import NamedTuple
 
+from wangge.demo.land import official
 from wangge.demo.land.mesh import Mesh, degrees
 from wangge.demo.land.named import Names
 from wangge.demo.land.partition import Cut
@@ -10,6 +12,10 @@ from wangge.demo.land.shapes import Feature
 
 #: Of the lines between towns, by the order in which they were cut, these are rivers.
 _RIVERS = frozenset({2, 6, 9, 13, 17, 20})
+
+
+#: Along the west the outline is a river: its first corners.
+_WEST = list(range(8))
 
 
 class Road(NamedTuple):
@@ -24,7 +30,7 @@ class Road(NamedTuple):
 def roads(mesh: Mesh, cuts: list[Cut], kinds: dict[str, str], names: Names) -> list[Road]:
     """Every line of the partition as a road or a river, with a made-up name; lanes in villages have none."""
     rivers = iter(names.plan["rivers"])
-    found = []
+    found = [Road("river", next(rivers), mesh.line(_WEST), official.CODE)]
     between_towns = 0
     for cut in cuts:
         line = mesh.line([cut.start, cut.end])
@@ -52,7 +58,7 @@ def drawn(mesh: Mesh, found: list[Road]) -> list[Feature]:
 def length(mesh: Mesh, line: list[int]) -> float:
     """Metres."""
     points = mesh.at(line)
-    return sum(hypot(bx - ax, by - ay) for (ax, ay), (bx, by) in zip(points, points[1:], strict=False))
+    return sum(hypot(bx - ax, by - ay) for (ax, ay), (bx, by) in pairwise(points))
 
 
 def _direction(mesh: Mesh, line: list[int]) -> str:
