@@ -40,6 +40,18 @@ def declined(reason: str | None, **said: Any) -> Ask:
 
 
 SAMPLES: Samples = {
+    "sent_to_reroute": (
+        {
+            "nobody asks for it": lambda: asks(tale_in(S.FILED), V.AMEND),
+            "to be kept": lambda: asks(tale_in(S.FILED), V.AMEND, reroute="keep"),
+            "sent": lambda: asks(tale_in(S.DISPATCHED), V.AMEND, reroute="rules"),
+            "being handled": lambda: asks(tale_in(S.HANDLING), V.AMEND, reroute="rules"),
+        },
+        {
+            "not sent yet": lambda: asks(tale_in(S.FILED), V.AMEND, reroute="rules"),
+            "handled": lambda: asks(tale_in(S.HANDLED), V.AMEND, reroute="rules"),
+        },
+    ),
     "answerable": (
         {
             "questions": lambda: asks(reports(Kind.CONSULT, Kind.SUGGEST, Kind.PRAISE)),

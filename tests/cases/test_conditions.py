@@ -25,7 +25,7 @@ ask_verification *   *    urgent not_looked_at
 verify           ver *    evidence
 verify           *   *    look_asked evidence
 file             *   *    verified
-amend            *   *    something
+amend            *   *    something sent_to_reroute
 assign           dis han  mine_to_pass lead in_branch limit_inside
 assign           *   *    mine_to_pass not_whistled in_branch limit_inside
 redispatch       *   *    other_unit

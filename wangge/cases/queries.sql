@@ -102,14 +102,16 @@ SELECT c.number FROM cases c WHERE c.id = %(id)s;
 WITH moved AS (
     INSERT INTO cases (
         id, number, state, channel, standard, category, condition, grade, sensitive, urgent, grid, path,
-        area_class, grid_at_filing, address, point, level, outcome, opened_at, filed_at, closed_at, suspended_until,
+        area_class, grid_at_filing, component, address, point, level, outcome, opened_at, filed_at, closed_at,
+        suspended_until,
         verified, hard, forced, merged_into, repeat_of, split_from, asked, returns, reworks, transfers,
         extensions, suspensions, urges, escalations, reopenings, false_fixes, demands, ended_for, handovers, seq, moved_at, hash,
         due_at, next_due_at
     )
     SELECT
         n.id, n.number, n.state, n.channel, n.standard, n.category, n.condition, n.grade, n.sensitive,
-        n.urgent, n.grid, n.path, n.area_class, n.grid_at_filing, n.address, n.point, n.level, n.outcome, n.opened_at,
+        n.urgent, n.grid, n.path, n.area_class, n.grid_at_filing, n.component, n.address, n.point,
+        n.level, n.outcome, n.opened_at,
         n.filed_at, n.closed_at, n.suspended_until, n.verified, n.hard, n.forced, n.merged_into, n.repeat_of,
         n.split_from, n.asked, n.returns, n.reworks, n.transfers, n.extensions, n.suspensions, n.urges,
         n.escalations, n.reopenings, n.false_fixes, n.demands, n.ended_for, n.handovers, n.seq, n.moved_at, n.hash, n.due_at,
@@ -132,14 +134,14 @@ SELECT id FROM moved;
 WITH moved AS (
     UPDATE cases c SET (
         state, channel, standard, category, condition, grade, sensitive, urgent, grid, path, area_class, grid_at_filing,
-        address, point, level, outcome, opened_at, filed_at, closed_at, suspended_until, verified, hard,
+        component, address, point, level, outcome, opened_at, filed_at, closed_at, suspended_until, verified, hard,
         forced, merged_into, repeat_of, split_from, asked, returns, reworks, transfers, extensions,
         suspensions, urges, escalations, reopenings, false_fixes, demands, ended_for, handovers, seq, moved_at, hash, due_at,
         next_due_at
     ) = (
         SELECT
         n.state, n.channel, n.standard, n.category, n.condition, n.grade, n.sensitive, n.urgent, n.grid,
-        n.path, n.area_class, n.grid_at_filing, n.address, n.point, n.level, n.outcome, n.opened_at, n.filed_at,
+        n.path, n.area_class, n.grid_at_filing, n.component, n.address, n.point, n.level, n.outcome, n.opened_at, n.filed_at,
         n.closed_at, n.suspended_until, n.verified, n.hard, n.forced, n.merged_into, n.repeat_of,
         n.split_from, n.asked, n.returns, n.reworks, n.transfers, n.extensions, n.suspensions, n.urges,
         n.escalations, n.reopenings, n.false_fixes, n.demands, n.ended_for, n.handovers, n.seq, n.moved_at, n.hash, n.due_at,

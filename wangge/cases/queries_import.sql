@@ -30,7 +30,7 @@ SELECT day, base FROM case_days WHERE day = ANY(%(days)s::date[]);
 -- name: copy_cases
 COPY cases (
     id, number, state, channel, standard, category, condition, grade, sensitive, urgent, grid, path, area_class,
-    grid_at_filing, address, point, level, outcome, opened_at, filed_at, closed_at, suspended_until, verified, hard, forced, merged_into,
+    grid_at_filing, component, address, point, level, outcome, opened_at, filed_at, closed_at, suspended_until, verified, hard, forced, merged_into,
     repeat_of, split_from, asked, returns, reworks, transfers, extensions, suspensions, urges, escalations, reopenings,
     false_fixes, demands, ended_for, handovers, seq, moved_at, hash, due_at, next_due_at
 ) FROM STDIN;

@@ -5,7 +5,18 @@ SELECT json_build_object(
            'grid', (SELECT json_build_object('code', g.code, 'name', g.name) FROM grids g WHERE g.id = c.grid),
            'assignments', (SELECT json_agg(a ORDER BY a.no) FROM assignments a WHERE a.case_id = c.id),
            'units', (SELECT json_object_agg(u.id, u.short_name) FROM units u
-                      WHERE u.id IN (SELECT a.unit FROM assignments a WHERE a.case_id = c.id)),
+                      WHERE u.id IN (SELECT a.unit FROM assignments a WHERE a.case_id = c.id
+                                      UNION ALL
+                                     SELECT (e.given #>> '{trace,unit}')::bigint FROM case_events e
+                                      WHERE e.case_id = c.id AND e.given ? 'trace')),
+           'rules', (SELECT json_object_agg(o.version, json_build_object('rule', o.rule, 'no', o.no,
+                                                                         'reason', o.reason))
+                       FROM ownership_rules o
+                      WHERE o.version IN (SELECT unnest(ARRAY[e.rule, (e.given #>> '{trace,rule}')::int]
+                                                 || ARRAY(SELECT (l ->> 0)::int
+                                                            FROM jsonb_array_elements(e.given #> '{trace,lost}') l))
+                                            FROM case_events e
+                                           WHERE e.case_id = c.id AND e.given ? 'trace')),
            'clocks', (SELECT json_agg(k ORDER BY k.no) FROM case_clocks k WHERE k.case_id = c.id),
            'reports', (SELECT json_agg(to_jsonb(r) || jsonb_build_object('person', to_jsonb(p)) ORDER BY r.id)
                          FROM reports r LEFT JOIN report_persons p ON p.report_id = r.id WHERE r.case_id = c.id),
@@ -78,3 +89,7 @@ SELECT f.type FROM files f
  WHERE f.sha256 = %(sha256)s
    AND (f.by = %(me)s OR EXISTS (
            SELECT 1 FROM case_files x JOIN cases c ON c.id = x.case_id WHERE x.sha256 = f.sha256 AND {{visible}}));
+
+-- name: words_of
+-- The address of a case in hand, for the names of compounds.
+SELECT body FROM texts WHERE id = %(id)s;

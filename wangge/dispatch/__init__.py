@@ -2,15 +2,18 @@
 
 from wangge.dispatch.actions.areas import areas, set_area
 from wangge.dispatch.actions.books import book_by, current, forget
-from wangge.dispatch.actions.choosing import Choice, Matter, by_hand, choose, inside
-from wangge.dispatch.actions.drafts import Said, draft, draft_retirement
+from wangge.dispatch.actions.choosing import Choice, Matter, advise, by_hand, choose, inside, suggest
+from wangge.dispatch.actions.drafts import Said, draft, draft_retirement, draft_ruling
 from wangge.dispatch.actions.publishing import Published, publish, undo
+from wangge.dispatch.rules import Book
 
 __all__ = [
+    "Book",
     "Choice",
     "Matter",
     "Published",
     "Said",
+    "advise",
     "areas",
     "book_by",
     "by_hand",
@@ -18,9 +21,11 @@ __all__ = [
     "current",
     "draft",
     "draft_retirement",
+    "draft_ruling",
     "forget",
     "inside",
     "publish",
     "set_area",
+    "suggest",
     "undo",
 ]

@@ -50,6 +50,9 @@ CREATE TABLE ownership_rules (
 
 CREATE INDEX ownership_rules_change ON ownership_rules (change);
 
+-- The component (部件) a case is about: its owner may be who acts.
+ALTER TABLE cases ADD COLUMN component text COLLATE "C";
+
 -- What is being written. One draft per rule; rule NULL is a rule to come.
 CREATE TABLE ownership_drafts (
     id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

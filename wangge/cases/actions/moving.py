@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wangge import catalogue, dispatch, people
+from wangge.cases.actions.routing import reroute, routed, ruling_as_draft
 from wangge.cases.actions.said import Words, file_rows, given_of, texts_in
 from wangge.cases.actions.store import Doc, Draft, case_of, q, save, scope_of
 from wangge.cases.rules import HARMLESS, Case, Verb, World
@@ -27,11 +28,16 @@ def move(tx: Tx, number: str, verb: Verb, said: Mapping[str, Any], seen: int | N
         given = given_of(tx, draft.case, {r["number"]: r["id"] for r in doc["reports"] or ()}, said, words)
         world = world_for(tx, draft, verb, given)
         _may_be_asked(tx, draft.case, verb, given)
+        given = routed(tx, draft.case, verb, said, given)
         draft.move(tx, verb, given, world, in_branch=verb is not Verb.ASSIGN or _in_branch(tx, draft.case, said))
         draft.texts += words.rows
         draft.files += file_rows(draft.case.id, draft.case.seq, given)
+        if given.get("reroute") == "rules":
+            reroute(tx, draft, given, said)
         if save(tx, draft):
             _audit(tx, draft.case, verb, given)
+            if given.get("as_rule"):
+                ruling_as_draft(tx, draft.case, given)
             return draft.case
         tx.run(q.hold, ids=[draft.case.id])
     raise Refused("move.again", verb=verb)

@@ -82,6 +82,7 @@ class Draft:
             workflow=world.workflow.version,
             calendar=world.calendar.version,
             standard=world.standard.version,
+            rule=given.get("rule"),
         )
         sealed = seal(self.case.hash or START, self.case.id, event)
         self.case = replace(apply(self.case, event, world, decision), hash=sealed)

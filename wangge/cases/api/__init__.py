@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query, Response
 from wangge import people, places
 from wangge.cases.actions.merging import SPECIAL
 from wangge.cases.actions.moving import move
+from wangge.cases.actions.routing import suggestion
 from wangge.cases.actions.store import q, scope_of
 from wangge.cases.api.fields import Code, Number
 from wangge.cases.api.moves import AnyMove
@@ -31,7 +32,10 @@ def make_move(call: Signed, number: Annotated[Number, Path()], body: AnyMove) ->
         special = SPECIAL.get(verb)
         said = body.said()
         case = special(tx, number, said, body.seen) if special else move(tx, number, verb, said, body.seen)
-        return call.answer(tx, 201, brief(case))
+        answer = brief(case)
+        if verb is Verb.AMEND and (other := suggestion(tx, case)):
+            answer["suggestion"] = other
+        return call.answer(tx, 201, answer)
 
 
 def brief(case: Case) -> dict[str, Any]:

@@ -35,6 +35,7 @@ def detail(tx: Tx, number: str) -> Doc:
         "reports": [_report(r, texts, near) for r in doc["reports"] or ()],
         "assignments": doc["assignments"] or [],
         "units": doc["units"] or {},
+        "rules": doc["rules"] or {},
         "clocks": doc["clocks"] or [],
         "events": doc["events"] or [],
         "texts": texts,

@@ -137,4 +137,5 @@ def _open_to(row: Move, ask: Ask) -> bool:
 _SAID = frozenset({
     "not_there_yet", "other_unit", "in_branch", "limit_inside", "by_inside", "until_ahead", "place", "something",
     "evidence", "asked_three", "drawn_for_review", "verified", "where_to_turn", "same_as_which",
+    "sent_to_reroute",
 })  # fmt: skip

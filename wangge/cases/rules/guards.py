@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from wangge.cases.rules.reasons import TURN_TO, Declined, Turn
 from wangge.cases.rules.state import Assignment, Case, ClockRun, Given, Report, World
-from wangge.cases.rules.words import Held, Kind, Level, Role, Stage, Verb
+from wangge.cases.rules.words import Held, Kind, Level, Role, Stage, State, Verb
 from wangge.catalogue import Evidence, Limit
 from wangge.clock import deadline
 from wangge.kit.actor import Actor
@@ -159,8 +159,11 @@ def _ahead(until: datetime | None, at: datetime) -> bool:
     return until is not None and at < until <= at + timedelta(days=366)
 
 
+#: A unit has the case in hand.
+_HELD = (State.DISPATCHED, State.HANDLING)
+
 #: What an amendment may change, by the names that history keeps.
-_AMENDED = ("category", "grade", "grid", "sensitive", "point", "address")
+_AMENDED = ("category", "grade", "grid", "sensitive", "component", "point", "address")
 
 # fmt: off
 GUARDS: dict[str, Guard] = {
@@ -207,6 +210,7 @@ GUARDS: dict[str, Guard] = {
     "same_as_which":    _same_as_which,
     "place":            lambda a: a.case.grid is not None or a.given.get("grid") is not None,
     "something":        lambda a: any(a.given.get(name) is not None for name in _AMENDED),
+    "sent_to_reroute":  lambda a: a.given.get("reroute") != "rules" or a.case.state in _HELD,
     "evidence":         _evidence,
     "drawn_for_review": lambda a: drawn(a.case.number, 0, a.world.standard.review_percent),
     "own_report":       _own_report,

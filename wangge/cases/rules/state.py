@@ -130,6 +130,7 @@ class Case:
     path: str = ""
     area_class: str | None = None  # of the grid, when the case came there: limits differ by it
     grid_at_filing: int | None = None
+    component: str | None = None  # code of the component (部件) it is about
     address: int | None = None  # ids of texts, so that they can be erased
     point: int | None = None
     level: Level = Level.GRID

@@ -1,7 +1,7 @@
 """The compiled rule book of a district, kept in the process until what it stands on has changed."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from wangge.dispatch.rules import Book, Rule, Standing, Terms, level_of, rule_of
 from wangge.kit import sql
@@ -14,13 +14,6 @@ q = sql.load("wangge.dispatch")
 _books: dict[tuple[str, str], tuple[str, Book]] = {}
 
 _TERMS = tuple(Terms.__dataclass_fields__)
-
-
-class Named(NamedTuple):
-    """A unit by the names people use."""
-
-    code: str
-    short_name: str
 
 
 def current(tx: Tx) -> Book:
@@ -64,7 +57,12 @@ def terms_of(row: Mapping[str, Any]) -> Terms:
 def _standings(rows: list[dict[str, Any]]) -> dict[int, Standing]:
     """Parents come before children; a unit works on the level of the lowest street or community above it."""
     kinds = {row["code"]: UnitKind(row["kind"]) for row in rows}
-    return {row["id"]: Standing(_level(row["path"], kinds), row["valid_to"], row["successor_id"]) for row in rows}
+    return {row["id"]: _standing(row, kinds) for row in rows}
+
+
+def _standing(row: dict[str, Any], kinds: Mapping[str, UnitKind]) -> Standing:
+    level = _level(row["path"], kinds)
+    return Standing(level, row["valid_to"], row["successor_id"], row["code"], row["short_name"])
 
 
 def _level(path: str, kinds: Mapping[str, UnitKind]) -> str:

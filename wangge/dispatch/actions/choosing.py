@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from wangge import people
 from wangge.dispatch.actions.books import current
-from wangge.dispatch.rules import Book, Decision, Facts, level_of
+from wangge.dispatch.rules import Book, Decision, Facts, Rule, level_of
 from wangge.kit.errors import Invalid, NotFound, Refused
 from wangge.kit.tx import Tx
 
@@ -39,12 +39,12 @@ class Choice(NamedTuple):
     trace: Mapping[str, Any] = {}
 
 
-def choose(tx: Tx, matter: Matter) -> Choice:
-    """Who should act by the rules in force. Refused where no rule holds and the grid has no street unit.
+def choose(tx: Tx, matter: Matter, book: Book | None = None) -> Choice:
+    """Who should act by the rules in force, or of a book in hand. Refused where no rule holds and no street is known.
 
     Costs one tiny statement, and one for the component if it is named.
     """
-    book = current(tx)
+    book = book or current(tx)
     decision = book.decide(facts_of(tx, matter))
     if decision.lead is None:
         raise Refused("ownership.nobody", category=matter.category, path=matter.path)
@@ -63,6 +63,37 @@ def choice_of(book: Book, decision: Decision) -> Choice:
         (rule.terms.limit or None) if rule else None,
         trace_of(book, decision),
     )
+
+
+def advise(tx: Tx, matter: Matter, book: Book | None = None) -> dict[str, Any]:
+    """What the rules say beside a person's choice, for the trace: ids and codes only; ``unit`` None where nobody."""
+    book = book or current(tx)
+    decision = book.decide(facts_of(tx, matter))
+    version = decision.rule.version if decision.rule else None
+    return trace_of(book, decision) | {"unit": decision.lead, "rule": version, "how": decision.how}
+
+
+def suggest(tx: Tx, matter: Matter, book: Book | None = None) -> dict[str, Any]:
+    """The choice in words for a screen: units by name, the rule, and each candidate that lost, with why."""
+    book = book or current(tx)
+    decision = book.decide(facts_of(tx, matter))
+    rules = {rule.version: rule for rule in book.rules}
+    limit = decision.rule.terms.limit if decision.rule else ""
+    return {
+        "unit": book.naming(decision.lead),
+        "assistants": [book.naming(unit) for unit in decision.assistants],
+        "level": decision.level,
+        "how": decision.how,
+        "rule": told(decision.rule) if decision.rule else None,
+        "limit": limit or None,
+        "book": book.change,
+        "near": [told(rules[lost.version]) | {"why": lost.why} for lost in decision.lost],
+    }
+
+
+def told(rule: Rule) -> dict[str, Any]:
+    """A rule in short: its number, version, name, and why it was made."""
+    return {"rule": rule.rule, "no": rule.no, "version": rule.version, "name": rule.name, "reason": rule.terms.reason}
 
 
 def trace_of(book: Book, decision: Decision) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from typing import Any
 
 from wangge import people, places
 from wangge.dispatch.actions.books import q, terms_of
+from wangge.dispatch.actions.choosing import Matter
 from wangge.dispatch.rules import SYMBOLS, Draft, Problem, Terms, problems
-from wangge.kit.errors import Invalid, NotFound, Refused
+from wangge.kit.errors import Invalid, NotFound, Refused, word
 from wangge.kit.tx import Tx
 
 
@@ -72,6 +73,23 @@ def draft_retirement(tx: Tx, rule: int, at: datetime | None = None, reason: str 
     terms = replace(terms_of(newest), valid_from=at, valid_to=None, reason=reason)
     check(terms)
     return add(tx, terms, rule, retires=True)
+
+
+def draft_ruling(tx: Tx, matter: Matter, case_number: str, units: Sequence[int]) -> int:
+    """A ruling (权属裁定) as a draft for the narrowest scope, its case the source. The first unit leads."""
+    lead, *assistants = map(str, units)
+    exact = "component" if matter.component_code else ""
+    terms = Terms(
+        matter.category,
+        matter.grid_id,
+        exact,
+        matter.component_code or "",
+        lead=lead,
+        assistants=tuple(assistants),
+        reason=word("dispatch", "word.source.ruling", "zh").format(number=case_number),
+    )
+    check(terms)
+    return add(tx, terms, case_number=case_number)
 
 
 def add(tx: Tx, terms: Terms, rule: int | None = None, *, retires: bool = False, case_number: str | None = None) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from wangge.clock.rules import SHANGHAI
 from wangge.dispatch.rules.branches import areas, categories
@@ -31,6 +31,8 @@ class Standing(NamedTuple):
     level: str  # community | street | district
     until: datetime | None = None
     successor: int | None = None
+    code: str = ""
+    short_name: str = ""
 
 
 class Lost(NamedTuple):
@@ -95,6 +97,13 @@ class Book:
                     found += there.get(area, ())
         found.sort(key=precedence)
         return found
+
+    def naming(self, unit: int | None) -> dict[str, Any] | None:
+        """A unit as a screen names it."""
+        if unit is None:
+            return None
+        standing = self.units[unit]
+        return {"id": unit, "code": standing.code, "short_name": standing.short_name}
 
     def unit(self, token: str, facts: Facts) -> int | None:
         """The unit in force that a rule means, or the one that succeeded it."""
