@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from wangge.clock.rules import SHANGHAI
 from wangge.dispatch.rules.branches import areas, categories
-from wangge.dispatch.rules.terms import MAINTAINER, STREET, Rank, Rule
+from wangge.dispatch.rules.terms import COMMUNITY, MAINTAINER, STREET, Rank, Rule
 
 #: Candidates told with a decision; a matter has rarely more than ten.
 TOLD = 20
@@ -97,6 +97,15 @@ class Book:
                     found += there.get(area, ())
         found.sort(key=precedence)
         return found
+
+    def areas_of(self, one: tuple[str, str]) -> set[str]:
+        """The branches of the tree that rules for a class (category and condition) name."""
+        return {area for category in categories(*one) for area in self._by.get(category, ())}
+
+    def asks_community(self, one: tuple[str, str]) -> bool:
+        """Whether a rule for a class sends it to the community of the grid."""
+        there = (rules for category in categories(*one) for rules in self._by.get(category, {}).values())
+        return any(rule.terms.lead == COMMUNITY for rules in there for rule in rules)
 
     def naming(self, unit: int | None) -> dict[str, Any] | None:
         """A unit as a screen names it."""

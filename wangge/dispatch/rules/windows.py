@@ -1,6 +1,7 @@
 """When a rule holds: hours of the week (nights, weekends) and a season, as written and as values."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -43,7 +44,7 @@ def _hours(text: str) -> Spans:
         if not spans:
             raise ValueError(f"no hours: {group!r}")
         found += [span for day in _days(days) for text in spans for span in _span(day, text)]
-    return _merged(found)
+    return merged(found)
 
 
 def _days(text: str) -> list[int]:
@@ -79,7 +80,8 @@ def _season(text: str) -> Spans:
     return ((first, last),) if first < last else ((101, last), (first, 1232))
 
 
-def _merged(spans: list[tuple[int, int]]) -> Spans:
+def merged(spans: Iterable[tuple[int, int]]) -> Spans:
+    """The same minutes as disjoint spans in order."""
     out: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if out and start <= out[-1][1]:
