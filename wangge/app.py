@@ -17,6 +17,7 @@ from wangge.cases.api.previews import router as previews
 from wangge.catalogue.api import router as catalogue
 from wangge.clock.api import router as clock
 from wangge.demo.api import router as basemap
+from wangge.dispatch.api import router as dispatch
 from wangge.followup.api import router as followup
 from wangge.intake.api import router as intake
 from wangge.kit import health, http, logs
@@ -30,7 +31,7 @@ from wangge.people.api import router as people_router
 from wangge.people.http import Answered
 from wangge.places.api import router as places
 
-ROUTERS = (cases, intake, people_router, places, catalogue, clock, previews, followup, files, basemap)
+ROUTERS = (cases, intake, people_router, places, catalogue, clock, dispatch, previews, followup, files, basemap)
 
 
 def make_app(pool: Pool, now: Callable[[], datetime | None] = lambda: None) -> FastAPI:

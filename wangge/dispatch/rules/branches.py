@@ -37,14 +37,21 @@ def is_branch(text: str) -> bool:
     return not text or _BRANCH.fullmatch(text) is not None
 
 
-def inside(branch: str, other: str) -> bool:
-    """Whether a category branch lies in another one, or is it."""
+def inside_pattern(branch: str) -> str:
+    """A regular expression for the branches that lie inside a branch: ``01`` → ``^01``, ``b0110`` → ``^b0110/``."""
+    if branch in KIND_NAMES:
+        return "^" + next((letter for letter, kind in KINDS.items() if kind == branch), "") + "[0-9]"
+    return f"^{branch}" if not branch or _MAJOR.fullmatch(branch) else f"^{branch}/"
+
+
+def around(branch: str) -> tuple[str, ...]:
+    """A branch and all that it lies in."""
     category, _, condition = branch.partition("/")
-    if branch in KIND_NAMES or not branch:
-        return other in (branch, "")
+    if not branch or branch in KIND_NAMES:
+        return (branch, "")
     if _MAJOR.fullmatch(category):
-        return other in (branch, category, kind_of(category), "")
-    return other in (branch, *categories(category, condition)[1:])
+        return (category, kind_of(category), "")
+    return categories(category, condition)[0 if condition else 1 :]
 
 
 @lru_cache(maxsize=65536)

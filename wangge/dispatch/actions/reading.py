@@ -1,0 +1,141 @@
+"""Rules, their versions and drafts as people read them: codes and names instead of ids."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from wangge import catalogue, people, places
+from wangge.dispatch.actions.books import current, q, read
+from wangge.dispatch.actions.drafts import drafts
+from wangge.dispatch.rules import SYMBOLS, Book, Rule, Terms, name_of, revised, ties
+from wangge.dispatch.rules.branches import around, inside_pattern
+from wangge.dispatch.rules.coverage import Hole, coverage
+from wangge.kit.errors import NotFound
+from wangge.kit.tx import Tx
+from wangge.people.rules import branch_of
+
+Shown = dict[str, Any]
+
+_TERMS = tuple(Terms.__dataclass_fields__)
+
+
+class Filter(NamedTuple):
+    """Each may be left out. ``category`` takes what lies in it and what it lies in, ``grid`` likewise."""
+
+    category: str | None = None
+    grid: str | None = None
+    unit: str | None = None
+    text: str | None = None
+    ended: bool = False
+
+
+def rules(tx: Tx, wanted: Filter, after: int, limit: int) -> list[Shown]:
+    """The newest version of each rule, by number, behind the one given."""
+    lo, hi = branch_of(places.grid(tx, wanted.grid).path) if wanted.grid else (None, None)
+    unit = str(people.unit_by_code(tx, wanted.unit).id) if wanted.unit and wanted.unit not in SYMBOLS else wanted.unit
+    classes = (list(around(wanted.category)), inside_pattern(wanted.category)) if wanted.category else (None, None)
+    params = {"lo": lo, "hi": hi, "unit": unit, "around": classes[0], "inside": classes[1], "now": tx.now}
+    rows = tx.rows(q.rules, text=wanted.text, ended=wanted.ended, after=after, limit=limit, **params)
+    return _named(current(tx), rows, tx.now)
+
+
+def versions(tx: Tx, rule: int) -> list[Shown]:
+    """The newest first, each with the fields that it changed; NotFound."""
+    rows = _named(current(tx), tx.rows(q.versions, rule=rule), tx.now)
+    if not rows:
+        raise NotFound("ownership.no_rule", rule=rule)
+    for row, former in zip(rows, [*rows[1:], None], strict=True):
+        row["changed"] = [name for name in _TERMS if former and row[name] != former[name]]
+    return rows
+
+
+def changes(tx: Tx, before: int | None, limit: int) -> list[Shown]:
+    """Editions of the rule book, the newest first."""
+    return tx.rows(q.changes, before=before, limit=limit)
+
+
+def drafts_shown(tx: Tx, after: int, limit: int) -> list[Shown]:
+    return [_words(current(tx), row) for row in tx.rows(q.drafts_shown, after=after, limit=limit)]
+
+
+def draft_ties(book: Book) -> list[Shown]:
+    """Which rules would tie if the book were published."""
+    return [pair_of(a, b) for a, b in ties(book.rules)]
+
+
+def with_drafts(tx: Tx, ids: Sequence[int] | None = None) -> Book:
+    """The book as it will be once the drafts named, or all, are published now."""
+    book = read(tx)
+    return Book(book.change, revised(book.rules, drafts(tx, ids), tx.now), book.units, book.homes)
+
+
+def report(tx: Tx, at: datetime | None = None, *, with_all_drafts: bool = False) -> Shown:
+    """The coverage of the rules in force, or of what they will be with the drafts, as of a time: by codes and names."""
+    book = with_drafts(tx) if with_all_drafts else current(tx)
+    tree = tx.rows(q.tree, now=tx.now)
+    classes = [(s.category, s.condition) for s in catalogue.catalogue(tx)]
+    names = {s.category: s.category_name for s in catalogue.catalogue(tx)}
+    found = coverage(book, classes, [row["path"] for row in tree if row["leaf"]], at or tx.now)
+    grids = {row["path"]: row for row in tree}
+    by_version = {rule.version: rule.name for rule in book.rules}
+    kinds: dict[str, int] = {}
+    for hole in found.holes:
+        kinds[hole.kind] = kinds.get(hole.kind, 0) + 1
+    return {
+        "at": at or tx.now,
+        "book": book.change,
+        "pairs": found.pairs,
+        "covered": found.covered,
+        "counts": {**dict.fromkeys(("gap", "partly", "nobody"), 0), **kinds, "tie": len(found.ties)},
+        "holes": [_hole(hole, grids, names, by_version) for hole in found.holes],
+        "ties": [pair_of(a, b) for a, b in found.ties],
+        "idle": [rule.name for rule in found.idle],
+        "ended": [rule.name for rule in found.ended],
+    }
+
+
+def _hole(hole: Hole, grids: Mapping[str, Any], names: Mapping[str, str], rules: Mapping[int, str]) -> Shown:
+    grid = grids.get(hole.area)
+    return {
+        "kind": hole.kind,
+        "category": hole.category,
+        "category_name": names[hole.category],
+        "condition": hole.condition or None,
+        "grid": {"code": grid["code"], "name": grid["name"]} if grid else None,
+        "grids": hole.grids,
+        "rules": [rules[version] for version in hole.rules],
+    }
+
+
+def pair_of(first: Rule, second: Rule) -> Shown:
+    return {"first": first.name, "second": second.name, "category": first.terms.category, "area": first.area}
+
+
+def _named(book: Book, rows: Iterable[Shown], now: datetime) -> list[Shown]:
+    return [_words(book, row) | {"name": name_of(row["rule"], row["no"]), "state": _state(row, now)} for row in rows]
+
+
+def _state(row: Shown, now: datetime) -> str:
+    """in_force, coming, ended (its time is over) or retired; a version that a later one replaced is replaced."""
+    if row["retired"]:
+        return "retired" if row["valid_from"] <= now else "coming"
+    if row["replaced_at"] is not None and row["replaced_at"] <= now:
+        return "replaced"
+    if row["valid_to"] is not None and row["valid_to"] <= now:
+        return "ended"
+    return "in_force" if row["valid_from"] <= now else "coming"
+
+
+def _words(book: Book, row: Shown) -> Shown:
+    """Units by their codes, as they are written, and the names that belong to them."""
+    tokens = [row["lead"], *row["assistants"], row["owner"]]
+    units = {token: book.naming(int(token)) for token in tokens if token.isdigit() and int(token) in book.units}
+    codes = {token: unit["code"] for token, unit in units.items() if unit}
+    shown = {name: value for name, value in row.items() if name not in ("grid", "grid_code")}
+    return shown | {
+        "grid": row["grid_code"],
+        "lead": codes.get(row["lead"], row["lead"]),
+        "owner": codes.get(row["owner"], row["owner"]),
+        "assistants": [codes.get(token, token) for token in row["assistants"]],
+        "units": {unit["code"]: unit["short_name"] for unit in units.values() if unit},
+    }
