@@ -8,7 +8,8 @@ BIN := .venv/bin
 help: ## list what make can do
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-setup: .venv/ready ## make .venv with the wangge command
+setup: .venv/ready ## make .venv with the wangge command, and the built web apps
+	@.ci/web
 
 demo: setup ## a town to try, on 127.0.0.1 until Ctrl-C [PORT=8000]
 	@$(BIN)/wangge demo --port $(PORT)
@@ -23,6 +24,7 @@ check: setup ## what is checked before the tests
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@cd web && npm run --silent check && npm run --silent test
 
 bench: setup ## measured runs, one JSON object each
 	@set -e; for file in bench/[a-z]*.py; do $(BIN)/python "$$file"; done

@@ -5,17 +5,22 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 
+import orjson
 from anyio import to_thread
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
 from psycopg import Error
 
-from wangge import people
+from wangge import people, web
 from wangge.cases.api import router as cases
+from wangge.cases.api.desk import router as desk
 from wangge.cases.api.files import router as files
 from wangge.cases.api.previews import router as previews
+from wangge.cases.api.queue import router as queue
+from wangge.cases.api.stream import router as stream
+from wangge.cases.stream import Hub
 from wangge.catalogue.api import router as catalogue
 from wangge.clock.api import router as clock
+from wangge.demo.accounts import router as demo
 from wangge.demo.api import router as basemap
 from wangge.dispatch.api import router as dispatch
 from wangge.followup.api import router as followup
@@ -31,7 +36,11 @@ from wangge.people.api import router as people_router
 from wangge.people.http import Answered
 from wangge.places.api import router as places
 
-ROUTERS = (cases, intake, people_router, places, catalogue, clock, dispatch, previews, followup, files, basemap)
+ROUTERS = (
+    *(cases, queue, desk, intake, people_router, places, catalogue, clock, dispatch, previews, followup, files),
+    *(basemap, demo),
+)
+STREAMS = (stream,)  # answers that never end
 
 
 def make_app(pool: Pool, now: Callable[[], datetime | None] = lambda: None) -> FastAPI:
@@ -44,6 +53,7 @@ def make_app(pool: Pool, now: Callable[[], datetime | None] = lambda: None) -> F
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = pool.max_size
         yield
+        await app.state.hub.close()
 
     app = FastAPI(
         title="Wangge 网格",
@@ -55,12 +65,12 @@ def make_app(pool: Pool, now: Callable[[], datetime | None] = lambda: None) -> F
         max_body_size=settings().body_limit,
         telemetry={"tracing": False, "metrics": False, "logs": False},  # looked for in vain with every request
     )
-    app.state.pool, app.state.now = pool, now
+    app.state.pool, app.state.now, app.state.hub = pool, now, Hub(pool, now)
     http.install(app, on_refused=_note_refusal)
     app.add_exception_handler(Answered, lambda _, retried: retried.response)
-    for router in ROUTERS:
+    for router in (*ROUTERS, *STREAMS):
         app.router.routes.extend(router.routes)  # included one by one, each request would walk them all (0.2 ms)
-    app.add_api_route("/", _front, include_in_schema=False)
+    app.router.routes.extend(web.routes().routes)
     meters = Meters.load(settings())
     app.include_router(health.routes(health.Health(pool), meters))
     app.add_middleware(Watch, meters=meters)
@@ -80,8 +90,12 @@ def app_from_settings() -> FastAPI:
     return app
 
 
-def _front() -> JSONResponse:
-    return JSONResponse({"name": "Wangge 网格", "api": "/api/openapi.json", "ready": "/readyz"})
+def description() -> str:
+    """The OpenAPI document as text, without a database."""
+    app = FastAPI(title="Wangge 网格", version="0.1.0")
+    for router in (*ROUTERS, *STREAMS):
+        app.router.routes.extend(router.routes)
+    return orjson.dumps(app.openapi()).decode()
 
 
 def _note_refusal(request: Request, error: Refused) -> None:

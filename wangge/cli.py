@@ -70,6 +70,7 @@ def worker() -> None:
 @app.command()
 def demo(port: Annotated[int | None, typer.Option()] = None) -> None:
     """Everything a newcomer needs: a database with a town in it, a worker, and the apps on 127.0.0.1."""
+    os.environ["WANGGE_DEMO"] = "1"
     os.environ.setdefault("WANGGE_LOG_LEVEL", "WARNING")  # of the processes it starts: the walk stays in sight
     settings.cache_clear()
     with _database(settings(), watch=True, make=True) as found:
@@ -169,6 +170,7 @@ def _serve(host: str, port: int) -> None:
     processes = settings().processes or os.cpu_count() or 1
     _later("wangge.kit.metrics:clean")(settings())
     how: dict[str, Any] = {"workers": processes, "access_log": False, "log_config": None, "server_header": False}
+    how["timeout_graceful_shutdown"] = 2  # an open stream does not hold up the end
     uvicorn.run("wangge.app:app_from_settings", factory=True, host=host, port=port, timeout_keep_alive=75, **how)
 
 

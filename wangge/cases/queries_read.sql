@@ -21,7 +21,7 @@ SELECT json_build_object(
            'reports', (SELECT json_agg(to_jsonb(r) || jsonb_build_object('person', to_jsonb(p)) ORDER BY r.id)
                          FROM reports r LEFT JOIN report_persons p ON p.report_id = r.id WHERE r.case_id = c.id),
            'events', (SELECT json_agg(json_build_object('seq', e.seq, 'verb', e.verb, 'at', e.at, 'actor', u.name,
-                                                        'given', e.given) ORDER BY e.seq)
+                                                        'rule', e.rule, 'given', e.given) ORDER BY e.seq)
                         FROM case_events e LEFT JOIN users u ON u.id = e.actor WHERE e.case_id = c.id),
            'texts', (SELECT json_object_agg(t.id, t.body)
                        FROM (SELECT id, body FROM texts WHERE case_id = c.id
@@ -35,34 +35,100 @@ SELECT json_build_object(
   FROM cases c
  WHERE c.number = %(number)s AND {{visible}};
 
--- name: queue
--- Open cases by what is due next. Explained with a custom plan: a generic one does not know the filters.
-SELECT c.number, c.state, c.category, c.condition, c.grade, c.urgent, c.sensitive, c.level, c.opened_at, c.due_at,
-       c.next_due_at, c.suspended_until, c.returns, c.reworks, c.urges, c.demands, c.seq, c.id, c.queue_at::text,
-       (SELECT t.body FROM reports r JOIN texts t ON t.id = coalesce(r.title, r.body)
-         WHERE r.case_id = c.id ORDER BY r.id LIMIT 1) AS title,
-       (SELECT g.name FROM grids g WHERE g.id = c.grid) AS grid,
-       (SELECT u.short_name FROM assignments a JOIN units u ON u.id = a.unit
-         WHERE a.case_id = c.id AND a.role = 'lead' AND a.parent IS NULL ORDER BY a.no DESC LIMIT 1) AS lead
-  FROM cases c
- WHERE c.closed_at IS NULL
+-- fragment: asked_for
+-- What the filters of the queue let through: open cases only, so that a count is exact whatever lies behind them.
+c.closed_at IS NULL
    AND (%(state)s::text IS NULL OR c.state = %(state)s)
-   AND (%(category)s::text IS NULL OR c.category = %(category)s)
+   AND (%(states)s::text[] IS NULL OR c.state = ANY(%(states)s::text[]))
+   AND (%(category)s::text IS NULL OR starts_with(c.category, %(category)s))
    AND (%(lo)s::text IS NULL OR (c.path >= %(lo)s AND c.path < %(hi)s))
    AND (NOT %(late)s::boolean OR c.next_due_at < %(now)s)
+   AND (%(before)s::timestamptz IS NULL OR (c.queue_at >= %(now)s AND c.queue_at < %(before)s))
+   AND (NOT %(urgent)s::boolean OR c.urgent)
+   AND (NOT %(returned)s::boolean OR c.returns > 0)
+   AND (NOT %(urged)s::boolean OR c.urges > 0)
+   AND (NOT %(supervised)s::boolean OR c.demands > 0)
    AND (%(unit)s::bigint IS NULL OR EXISTS (
            SELECT 1 FROM assignments a WHERE a.case_id = c.id AND a.unit = %(unit)s AND a.ended_at IS NULL))
+
+-- fragment: line
+-- A case as one line of a list. `clock`: the one that is due next.
+c.number, c.state, c.category, c.condition, c.standard, c.grade, c.urgent, c.sensitive, c.level, c.opened_at, c.closed_at,
+       c.due_at, c.next_due_at, c.suspended_until, c.returns, c.reworks, c.urges, c.demands, c.extensions,
+       c.asked ->> 'what' AS asked, c.seq, c.path, c.id, c.queue_at::text,
+       (SELECT t.body FROM reports r JOIN texts t ON t.id = coalesce(r.title, r.body)
+         WHERE r.case_id = c.id ORDER BY r.id LIMIT 1) AS title,
+       (SELECT t.body FROM texts t WHERE t.id = c.point) AS point,
+       (SELECT g.name FROM grids g WHERE g.id = c.grid) AS grid,
+       (SELECT json_build_object('stage', k.stage, 'limit', k."limit", 'started_at', k.started_at,
+                                 'alarm_at', k.alarm_at, 'rung', k.rung)
+          FROM case_clocks k
+         WHERE k.case_id = c.id AND k.ended_at IS NULL AND k.due_at = c.next_due_at ORDER BY k.no LIMIT 1) AS clock,
+       l.lead, l.held
+
+-- fragment: leading
+LEFT JOIN LATERAL (
+           SELECT u.short_name AS lead, a.held FROM assignments a JOIN units u ON u.id = a.unit
+            WHERE a.case_id = c.id AND a.role = 'lead' AND a.parent IS NULL ORDER BY a.no DESC LIMIT 1) l ON true
+
+-- name: queue
+-- Open cases by what is due next. Explained with a custom plan: a generic one does not know the filters.
+SELECT {{line}}
+  FROM cases c {{leading}}
+ WHERE {{asked_for}}
    AND (%(after_at)s::timestamptz IS NULL OR (c.queue_at, c.id) > (%(after_at)s::timestamptz, %(after_id)s::bigint))
    AND {{visible}}
  ORDER BY c.queue_at, c.id
  LIMIT %(limit)s;
 
 -- name: queue_counts
--- Open cases only, so the count is exact whatever lies behind them.
-SELECT c.state, count(*) AS cases, count(*) FILTER (WHERE c.next_due_at < %(now)s) AS late
+-- One pass over the open cases that the filters let through: the figures of the views and of the groups.
+SELECT c.state, count(*) AS cases,
+       count(*) FILTER (WHERE c.next_due_at < %(now)s) AS late,
+       count(*) FILTER (WHERE c.next_due_at >= %(now)s AND c.next_due_at < %(today)s) AS today,
+       count(*) FILTER (WHERE c.next_due_at >= %(today)s AND c.next_due_at < %(third)s) AS third,
+       count(*) FILTER (WHERE c.next_due_at >= %(third)s) AS later,
+       count(*) FILTER (WHERE c.returns > 0) AS returned,
+       count(*) FILTER (WHERE c.urges > 0) AS urged,
+       count(*) FILTER (WHERE c.demands > 0) AS supervised,
+       count(*) FILTER (WHERE c.urgent) AS urgent
   FROM cases c
- WHERE c.closed_at IS NULL AND {{visible}}
+ WHERE {{asked_for}} AND {{visible}}
  GROUP BY c.state;
+
+-- name: by_number
+-- The search box: a number or its beginning, newest first, closed ones too.
+SELECT {{line}}
+  FROM cases c {{leading}}
+ WHERE c.number >= %(start)s AND c.number < %(start)s || '~' AND {{visible}}
+ ORDER BY c.number DESC
+ LIMIT %(limit)s;
+
+-- name: by_phone
+-- Who rang before. Of a confidential report only those may learn it in whose area its case lies.
+SELECT {{line}}
+  FROM cases c {{leading}}
+ WHERE c.id IN (
+           SELECT r.case_id FROM report_persons p JOIN reports r ON r.id = p.report_id
+            WHERE p.phone_hash = ANY(%(hashes)s::bytea[])
+              AND (NOT r.confidential OR EXISTS (
+                      SELECT 1 FROM cases n, unnest(%(los)s::text[], %(his)s::text[]) AS b(lo, hi)
+                       WHERE n.id = r.case_id AND n.path >= b.lo AND n.path < b.hi)))
+   AND {{visible}}
+ ORDER BY c.opened_at DESC, c.id DESC
+ LIMIT %(limit)s;
+
+-- name: names_on_paths
+-- The names of all grids on the way to some paths, in one statement.
+SELECT g.path, g.name FROM grids g WHERE g.path = ANY(%(paths)s::text[]) AND g.valid_to IS NULL;
+
+-- name: grids_on_paths
+SELECT g.code, g.name FROM grids g WHERE g.path = ANY(%(paths)s::text[]) AND g.valid_to IS NULL ORDER BY g.path;
+
+-- name: clock_of
+SELECT k."limit", k.extra, k.started_at, k.pauses, k.paused_at, k.ended_at, k.due_at, k.calendar
+  FROM case_clocks k JOIN cases c ON c.id = k.case_id
+ WHERE c.number = %(number)s AND k.no = %(no)s AND {{visible}};
 
 -- name: events_since
 -- What a person has not seen: read only for a case that was found visible.

@@ -10,6 +10,7 @@ from wangge.catalogue.rules import Limit
 from wangge.clock import actions
 from wangge.clock.rules import Calendar, CalendarDraft, DayKind, Why, deadline, explain, written
 from wangge.clock.rules.forms import MAX_NOTE, YEARS
+from wangge.clock.rules.timeline import midnight, shifts_between
 from wangge.kit.errors import Invalid
 from wangge.kit.tx import Tx
 from wangge.people import Duty
@@ -158,6 +159,37 @@ def explain_limit(
         if lasts > EXPLAINED:
             raise Invalid("limit.too_long", field="limit", days=lasts.days, most=EXPLAINED.days)
         return ExplanationRow.model_validate(explain(start, asked, found, now=tx.now).as_dict())
+
+
+class Spans(BaseModel):
+    """Working time as pairs of Unix seconds; ``special``: local dates that are not as their weekday."""
+
+    version: int
+    zone: str
+    day_seconds: int
+    spans: list[tuple[int, int]]
+    special: dict[str, DayKind]
+
+
+@router.get("/spans")
+def working_spans(call: Signed, first: date, last: date) -> Spans:
+    """When is worked from the first local date to the last, at most 400 days: a screen counts down by it."""
+    with call.work(Duty.READ) as tx:
+        if first.year not in YEARS or last.year not in YEARS or not timedelta() <= last - first <= EXPLAINED:
+            raise Invalid("limit.from", field="first", first=YEARS[0], last=YEARS[-1])
+        found = actions.current(tx)
+        days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+        kinds = {day.isoformat(): found.day(day).kind for day in days}
+        usual = (DayKind.WORKDAY, DayKind.OFF)
+        start, end = midnight(found, first), midnight(found, last + timedelta(days=1))
+        shifts = shifts_between(found, start, end)
+        return Spans(
+            version=found.version,
+            zone=found.zone.key,
+            day_seconds=int(found.day_length.total_seconds()),
+            spans=[(int(opens.timestamp()), int(closes.timestamp())) for _, opens, closes in shifts],
+            special={day: kind for day, kind in kinds.items() if kind not in usual},
+        )
 
 
 def _found(tx: Tx, version: int | None) -> Calendar:

@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     pool_size: int = Field(default=12, ge=2, le=200)  # connections = worker threads of one process
     default_district: str | None = None
     body_limit: int = 1_000_000  # bytes of a JSON body
+    demo: bool = False  # the sign-in page shows the accounts of demo-accounts.json
 
     # sessions
     session_hours: int = 12

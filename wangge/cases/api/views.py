@@ -1,11 +1,13 @@
 """What a person is shown of a case: names masked, verbs that are theirs, words that were not erased."""
 
+from itertools import accumulate
 from typing import Any
 
 from wangge.cases.actions.store import Doc, Draft, case_of, q, scope_of
 from wangge.cases.rules import Case
 from wangge.cases.rules.decide import available, in_scope
 from wangge.cases.rules.table import Workflow
+from wangge.catalogue.rules import Standard
 from wangge.kit.config import settings
 from wangge.kit.crypto import Keys, mask_identity, mask_name, mask_phone
 from wangge.kit.errors import NotFound
@@ -27,9 +29,11 @@ def detail(tx: Tx, number: str) -> Doc:
     near = in_scope(draft.case, tx.actor)
     return shown | {
         "grid": doc["grid"],
+        "area": area(tx, doc["case"]["path"]),
         "category_name": world.standard.category_name or None,
         "condition_name": world.standard.condition_name or None,
         "closing": world.standard.closing or None,
+        "standard": _standard(world.standard),
         "address": texts.get(str(doc["case"]["address"])),
         "point": texts.get(str(doc["case"]["point"])),
         "reports": [_report(r, texts, near) for r in doc["reports"] or ()],
@@ -37,10 +41,28 @@ def detail(tx: Tx, number: str) -> Doc:
         "units": doc["units"] or {},
         "rules": doc["rules"] or {},
         "clocks": doc["clocks"] or [],
-        "events": doc["events"] or [],
+        "events": [event | {"actor": event["actor"] and mask_name(event["actor"])} for event in doc["events"] or ()],
         "texts": texts,
         "files": doc["files"] or [],
         "available": verbs(draft.case, tx, world.workflow, draft),
+    }
+
+
+def area(tx: Tx, path: str) -> list[str]:
+    """The names from the street down to the grid."""
+    way = list(accumulate(f"{step}/" for step in path.split("/") if step))
+    names = {row["path"]: row["name"] for row in tx.rows(q.names_on_paths, paths=way)} if way else {}
+    return [names[step] for step in way[1:] if step in names]
+
+
+def _standard(standard: Standard) -> Doc:
+    return {
+        "version": standard.version,
+        "evidence": {verb: sorted(kinds) for verb, kinds in standard.evidence.items()},
+        "limits": {stage: str(limit) for stage, limit in standard.limits.items()},
+        "stages": [{"code": s.code, "name": s.name, "limit": str(s.limit)} for s in standard.stages],
+        "check": standard.check,
+        "call_back": standard.call_back,
     }
 
 

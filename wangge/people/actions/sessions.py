@@ -70,10 +70,11 @@ _known: dict[tuple[str, str, int], _Known] = {}
 KNOWN = 20_000
 
 
-def session(tx: Tx, token: Token) -> Session:
+def session(tx: Tx, token: Token, *, touch: bool = True) -> Session:
     """Who this token stands for. One small statement; more once a minute and after a change. NotSignedIn otherwise.
 
-    A district that does not exist looks the same as a session that does not.
+    A district that does not exist looks the same as a session that does not. ``touch``: not where nobody
+    did anything, so that an open page does not keep a session alive.
     """
     if token.district != tx.district:
         raise NotSignedIn("session.none")
@@ -86,7 +87,7 @@ def session(tx: Tx, token: Token) -> Session:
     who = _who(tx, found.user_id, found.stamp) if found else None
     if found is None or who is None:
         raise NotSignedIn("session.none")
-    if found.seen_at <= tx.now - TOUCH_AFTER:
+    if touch and found.seen_at <= tx.now - TOUCH_AFTER:
         tx.run(q.touch_session, token_hash=key, now=tx.now)
     return who
 

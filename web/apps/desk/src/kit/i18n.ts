@@ -1,0 +1,36 @@
+/** Chinese first, English second: the words of the pages and those of the server's language files. */
+
+import { createI18n } from 'vue-i18n'
+
+export const LANGUAGES = ['zh-CN', 'en'] as const
+export type Language = (typeof LANGUAGES)[number]
+
+const KEPT = 'wangge.language'
+
+const WORDS: Record<Language, () => Promise<{ default: Record<string, unknown> }>> = {
+  'zh-CN': () => import('../words/zh-CN'),
+  en: () => import('../words/en'),
+}
+
+export const i18n = createI18n({
+  legacy: false,
+  locale: 'zh-CN' as Language,
+  fallbackLocale: false,
+  missingWarn: false,
+  fallbackWarn: false,
+  messages: {} as Record<Language, Record<string, never>>,
+})
+
+export function chosen(): Language {
+  const kept = localStorage.getItem(KEPT)
+  if (kept === 'zh-CN' || kept === 'en') return kept
+  return navigator.language.startsWith('en') ? 'en' : 'zh-CN'
+}
+
+export async function useLanguage(language: Language = chosen()): Promise<void> {
+  const { default: words } = await WORDS[language]()
+  i18n.global.setLocaleMessage(language, words as Record<string, never>)
+  i18n.global.locale.value = language
+  document.documentElement.lang = language
+  localStorage.setItem(KEPT, language)
+}

@@ -1,0 +1,76 @@
+/** Who is signed in, where, and by which clock their pages count. */
+
+import { computed, ref, shallowRef } from 'vue'
+import type { Area, Unit, Who } from '@shared/api/types'
+import { WorkTime } from '@shared/clock/rules'
+import { api, ask } from './api'
+
+export const me = shallowRef<Who | null>(null)
+export const area = shallowRef<Area | null>(null)
+export const work = shallowRef(new WorkTime([]))
+export const special = shallowRef<Record<string, string>>({})
+export const zone = ref('Asia/Shanghai')
+/** Unix seconds, by the server's clock. */
+export const now = ref(Date.now() / 1000)
+
+let ahead = 0 // seconds by which the server's clock is ahead of this machine's
+let ticking = 0
+
+export const duties = computed(() => me.value?.duties ?? [])
+
+export function may(duty: Who['duties'][number]): boolean {
+  return duties.value.includes(duty)
+}
+
+/** Asks who is signed in; false for nobody. */
+export async function meet(): Promise<boolean> {
+  const who = await ask(api.GET('/api/v1/session'))
+  if (!who.data) return false
+  me.value = who.data
+  await Promise.all([lookAround(), loadWorkTime()])
+  return true
+}
+
+async function lookAround(): Promise<void> {
+  const { data } = await ask(api.GET('/api/v1/area'))
+  if (!data) return
+  area.value = data
+  ahead = Date.parse(data.now) / 1000 - Date.now() / 1000
+  tick()
+  if (!ticking) ticking = window.setInterval(tick, 1000)
+}
+
+function tick(): void {
+  now.value = Date.now() / 1000 + ahead
+}
+
+const DAY = 86_400_000
+
+async function loadWorkTime(): Promise<void> {
+  const date = (days: number): string => new Date(Date.now() + days * DAY).toISOString().slice(0, 10)
+  const query = { first: date(-120), last: date(120) }
+  const { data } = await ask(api.GET('/api/v1/calendar/spans', { params: { query } }))
+  if (!data) return
+  work.value = new WorkTime(data.spans as [number, number][], data.day_seconds)
+  special.value = data.special
+  zone.value = data.zone
+}
+
+let asked: Promise<Unit[]> | null = null
+
+/** All units in force, asked for once. */
+export function units(): Promise<Unit[]> {
+  asked ??= ask(api.GET('/api/v1/units')).then(({ data }) => data?.items ?? [])
+  return asked
+}
+
+export function forget(): void {
+  me.value = null
+  area.value = null
+  asked = null
+}
+
+export async function signOut(): Promise<void> {
+  await ask(api.DELETE('/api/v1/session'))
+  forget()
+}
