@@ -143,6 +143,37 @@ def import_cases(
         _later("wangge.intake.cases_import:import_command")(settings(), asked)
 
 
+@imports.command("grids")
+def import_grids(  # noqa: PLR0913, PLR0917 - the options of a command
+    files: Annotated[list[Path], typer.Argument(help="GeoJSON or CSV, coarse to fine.")],
+    mapping: Annotated[Path | None, typer.Option(help="Which property means what, in TOML.")] = None,
+    tolerance: Annotated[float, typer.Option(min=0, help="m²; what is smaller is counted, not listed.")] = 1.0,
+    repair: Annotated[bool, typer.Option("--repair", help="Mend rings, leave doubles out; still named.")] = False,
+    report: Annotated[Path | None, typer.Option(help="A CSV for all defects.")] = None,
+    lang: Annotated[str | None, typer.Option(help="zh or en; default: by LANG.")] = None,
+    code: Annotated[str | None, typer.Option("--district", help="Default: the only one.")] = None,
+) -> None:
+    """Bring a district's grids in, every gap, overlap and bad ring named; with a defect, nothing. Again: no change."""
+    with _database(settings()):
+        chosen = _later("wangge.places.grids_import:Files")(
+            files, mapping, tolerance, repair, report, lang or _language(), code
+        )
+        _later("wangge.places.grids_import:import_command")(settings(), chosen)
+
+
+@imports.command("components")
+def import_components(
+    file: Annotated[Path, typer.Argument(help="CSV in UTF-8 or GB18030.")],
+    mapping: Annotated[Path | None, typer.Option(help="Which column means what, in TOML.")] = None,
+    lang: Annotated[str | None, typer.Option(help="zh or en; default: by LANG.")] = None,
+    code: Annotated[str | None, typer.Option("--district", help="Default: the only one.")] = None,
+) -> None:
+    """Bring components (部件) in, or their facts up to date; again, nothing changes. Ends with 1 for bad rows."""
+    with _database(settings()):
+        asked = _later("wangge.places.components_import:Asked")(file, mapping, lang or _language(), code)
+        _later("wangge.places.components_import:import_command")(settings(), asked)
+
+
 @contextmanager
 def _database(chosen: Settings, watch: bool = False, make: bool = False) -> Iterator[Urls]:
     """The embedded server runs at least until the end of the block; ``make``: made first where it is missing."""

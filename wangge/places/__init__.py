@@ -3,6 +3,17 @@
 from wangge.places.actions.boundaries import boundary, set_boundaries, set_boundary, touch
 from wangge.places.actions.locate import Located, Neighbour, locate, locate_many
 from wangge.places.actions.points import canonical
+from wangge.places.actions.things import (
+    Component,
+    Place,
+    Put,
+    component,
+    find,
+    nearest,
+    put_components,
+    put_names,
+    set_component_state,
+)
 from wangge.places.actions.tree import (
     Grid,
     Moved,
@@ -17,8 +28,11 @@ from wangge.places.actions.tree import (
     path_at,
 )
 from wangge.places.rules import Datum, Defect, DefectKind, Found, GridKind, area, check_children
+from wangge.places.rules.things import ComponentState, NewComponent, NewPlace, PlaceKind
 
 __all__ = [
+    "Component",
+    "ComponentState",
     "Datum",
     "Defect",
     "DefectKind",
@@ -28,7 +42,12 @@ __all__ = [
     "Located",
     "Moved",
     "Neighbour",
+    "NewComponent",
     "NewGrid",
+    "NewPlace",
+    "Place",
+    "PlaceKind",
+    "Put",
     "above",
     "add_grid",
     "area",
@@ -37,13 +56,19 @@ __all__ = [
     "canonical",
     "check_children",
     "children",
+    "component",
+    "find",
     "grid",
     "grid_by_id",
     "locate",
     "locate_many",
     "move_branch",
+    "nearest",
     "path_at",
+    "put_components",
+    "put_names",
     "set_boundaries",
     "set_boundary",
+    "set_component_state",
     "touch",
 ]

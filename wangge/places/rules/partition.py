@@ -41,6 +41,7 @@ class Defect(NamedTuple):
     at: tuple[float, float]
     m2: float | None = None
     parent: str | None = None
+    metres: float | None = None  # how far an open ring gapes
 
 
 @dataclass

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 LEVELS = range(1, 10)
 NAME = 100  # characters
+CODE_LENGTH = 15  # digits of a unit grid: 6 district + 3 street + 3 community + 3 grid (GB/T 30428.1)
 
 _CODE = re.compile(r"[0-9A-Za-z_-]{1,40}")
 
