@@ -14,6 +14,7 @@ from wangge import people, web
 from wangge.cases.api import router as cases
 from wangge.cases.api.desk import router as desk
 from wangge.cases.api.files import router as files
+from wangge.cases.api.grid_changes import router as grid_changes
 from wangge.cases.api.previews import router as previews
 from wangge.cases.api.queue import router as queue
 from wangge.cases.api.stream import router as stream
@@ -35,10 +36,12 @@ from wangge.kit.watch import Watch
 from wangge.people.api import router as people_router
 from wangge.people.http import Answered
 from wangge.places.api import router as places
+from wangge.places.api.changes import router as changes
+from wangge.places.api.layers import router as layers
 
 ROUTERS = (
-    *(cases, queue, desk, intake, people_router, places, catalogue, clock, dispatch, previews, followup, files),
-    *(basemap, demo),
+    *(cases, queue, desk, intake, people_router, grid_changes, changes, layers, places, catalogue, clock),
+    *(dispatch, previews, followup, files, basemap, demo),
 )
 STREAMS = (stream,)  # answers that never end
 

@@ -19,6 +19,7 @@ from wangge.kit import feed, jobs, sql
 from wangge.kit.config import Settings
 from wangge.kit.postgres import urls
 from wangge.kit.tx import Pool
+from wangge.places import jobs as places
 
 q = sql.load("wangge", "worker.sql")
 log = logging.getLogger("wangge.worker")
@@ -63,6 +64,8 @@ LOOPS: tuple[Loop, ...] = (
     Loop("suspensions", 5.0, cases.resume, full=cases.BATCH),
     Loop("calendar", 600.0, cases.renew),
     Loop("deadlines", 2.0, cases.recount),
+    Loop("changes", 1.0, places.change),
+    Loop("regrid", 0.5, cases.regrid, full=1),
     Loop("followup", 0.5, followup.follow, full=followup.BATCH),
 )
 PACE = Pace()

@@ -5,10 +5,11 @@ from datetime import timedelta
 from tests import town
 from tests.cases.histories import PLACE, WORDS, Teller, units
 from wangge import catalogue, clock, places
-from wangge.cases.actions import system
+from wangge.cases.actions import regrid, system
 from wangge.cases.rules import Kind, Verb
 from wangge.clock.rules.forms import written
 from wangge.kit.tx import Pool, Tx
+from wangge.places.rules.changes.drafts import Move
 
 V = Verb
 
@@ -191,5 +192,5 @@ def _new_limits(tx: Tx) -> None:
 
 def _new_tree(tx: Tx) -> None:
     """丽园 moves from one street to the other."""
-    for change in places.move_branch(tx, "110115003006", "110115001"):
-        system.regrid(tx, change.id, change.old, change.new)
+    places.decide(tx, Move(grid="110115003006", parent="110115001"))
+    assert regrid.follow(tx)

@@ -10,12 +10,13 @@ from tests.cases.showing import due
 from tests.cases.worlds import PATH, Tale, told, world
 from tests.database import DISTRICT
 from wangge import catalogue, places
-from wangge.cases.actions import system
+from wangge.cases.actions import regrid
 from wangge.cases.history import verify
 from wangge.cases.rules import Stage, Verb
 from wangge.catalogue import Draft, Limit
 from wangge.catalogue.rules import Problem, completed, problems, standard_of
 from wangge.kit.tx import Pool, work
+from wangge.places.rules.changes.drafts import Move
 
 CLASSES = {"A": {"handle": "4wh", "whole": "1wd"}, "C": {"handle": "9wd"}}
 STEPS = [{"code": "stop", "name": "制止", "limit": "2wd", "classes": {"A": "2wh"}}]
@@ -123,9 +124,8 @@ def test_a_grid_that_moves_says_its_class_again(pool: Pool) -> None:
     teller = Teller(pool)
     number = teller.filed("暴露生活垃圾", grid=town.FUQIANG)
     teller.wait(days=1)
-    moved = teller.do(None, lambda tx: places.move_branch(tx, "110115001001", "110115003"))
-    for change in moved:
-        teller.do(None, lambda tx, c=change: system.regrid(tx, c.id, c.old, c.new))  # type: ignore[misc]
+    teller.do(None, lambda tx: places.decide(tx, Move(grid="110115001001", parent="110115003")))
+    assert teller.do(None, regrid.follow) == 1
     with work(pool, DISTRICT, now=teller.now + timedelta(days=1)) as tx:
         case = one_case(tx, number)
         assert (case.area_class, case.path.startswith("110115/003/")) == ("C", True)

@@ -117,18 +117,22 @@ def test_unknown_people(tx: Tx) -> None:
         people.switch_user(tx, 0, active=False)
 
 
-@pytest.mark.parametrize(
-    ("given", "expected"),
-    [
-        ("110115/003/", "110115/003/"),  # above what moved: stays
-        ("110115/003/008/", "110115/001/008/"),
-        ("110115/003/008/002/", "110115/001/008/002/"),
-        ("110115/003/0080/", "110115/003/0080/"),  # beside it
-        ("110115/003/006/", "110115/003/006/"),
-    ],
-)
-def test_a_post_follows_its_branch(tx: Tx, given: str, expected: str) -> None:
+def test_ranges_are_found_by_the_grid_they_were_given_for(tx: Tx) -> None:
+    """Not those of a grid above or beside it; what is added twice is added once, what is dropped is gone."""
     user_id = newcomer(tx)
-    people.give_post(tx, user_id, town.unit(tx, "枣园社区"), Role.GRID_WORKER, [given])
-    people.move_branches(tx, "110115/003/008/", "110115/001/008/")
-    assert people.actor(tx, user_id).branches == (branch_of(expected),)
+    given = ["110115/003/006/", "110115/003/0060/"]
+    post = people.give_post(tx, user_id, town.unit(tx, "枣园社区"), Role.GRID_WORKER, given)
+    mine = [b for b in people.branches_on(tx, ["110115/003/006/"]) if b.post_id == post]
+    assert mine == [people.PostBranch(post, *branch_of("110115/003/006/"))]
+    more = people.PostBranch(post, *branch_of("110115/001/020/"))
+    assert people.add_branches(tx, [more, *mine]) == [more]
+    assert people.drop_branches(tx, mine) == 1
+    assert people.actor(tx, user_id).branches == (branch_of("110115/001/020/"), branch_of("110115/003/0060/"))
+
+
+def test_who_reaches_a_path(tx: Tx) -> None:
+    """By posts in force, with the beginning of the range; a path that no grid has yet is reached from above."""
+    reached = people.who_reaches(tx, ["110115/003/006/009/"])
+    by_name = {row.name: row.lo for row in reached}
+    assert (by_name["张磊"], by_name["马芳"], by_name["王敏"]) == ("110115/003/006/", "110115/003/", "110115/")
+    assert "陈静" not in by_name

@@ -12,6 +12,7 @@ from tests.places.drawing import QINGYUAN, at, box, draw, points
 from wangge import places
 from wangge.kit.errors import Invalid, NotFound, Refused
 from wangge.kit.tx import Pool, Tx, work
+from wangge.places.rules.changes.drafts import Move
 
 pytestmark = pytest.mark.db
 
@@ -119,7 +120,7 @@ class TestAnIndexIsNeverOld:
 
     def test_a_moved_branch_shows_its_new_path(self, drawn: Tx) -> None:
         code_at(drawn, 0.5, 0.5)
-        places.move_branch(drawn, "110115003006", "110115001")
+        places.decide(drawn, Move(grid="110115003006", parent="110115001"))
         found = places.locate(drawn, *at(0.5, 0.5))
         assert found is not None
         assert found.grid.path.startswith("110115/001/")

@@ -1,13 +1,12 @@
 """The grid tree: added level by level, read by code, moved as branches."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from psycopg.errors import InsufficientPrivilege
 
 from tests import town
-from wangge import people, places
+from wangge import places
 from wangge.kit.errors import Invalid, NotFound, Refused
 from wangge.kit.tx import Tx
 from wangge.people.rules import branch_of, covers
@@ -89,81 +88,6 @@ def test_a_code_in_force_is_taken(tx: Tx) -> None:
 def test_a_parent_must_be_there(tx: Tx) -> None:
     with pytest.raises(NotFound):
         places.add_grid(tx, replace(NEW, parent="nowhere"))
-
-
-def test_a_branch_moves_with_all_below(tx: Tx) -> None:
-    changes = places.move_branch(tx, COMMUNITY, XINGFENG)
-    top = "110115/001/110115003008/"
-    assert [(change.old, change.new) for change in changes] == [
-        ("110115/003/008/", top),
-        ("110115/003/008/001/", f"{top}001/"),
-        ("110115/003/008/002/", f"{top}002/"),
-    ]
-    assert [places.grid_by_id(tx, change.id).path for change in changes] == [change.new for change in changes]
-    assert [grid.name for grid in places.above(tx, places.grid(tx, town.ZAOYUAN))][1] == "兴丰街道"
-    assert len(places.below(tx, places.grid(tx, QINGYUAN))) == 8
-
-
-def test_moving_there_and_back_changes_nothing(tx: Tx) -> None:
-    before = places.below(tx, places.grid(tx, town.DISTRICT))
-    places.move_branch(tx, COMMUNITY, XINGFENG)
-    tx.now += timedelta(seconds=1)
-    places.move_branch(tx, COMMUNITY, QINGYUAN)
-    assert places.below(tx, places.grid(tx, town.DISTRICT)) == before
-
-
-def test_moving_to_where_it_is_moves_nothing(tx: Tx) -> None:
-    assert places.move_branch(tx, COMMUNITY, QINGYUAN) == []
-
-
-def test_the_path_of_a_day_is_kept(tx: Tx) -> None:
-    grid, moved_at = places.grid(tx, town.ZAOYUAN), tx.now
-    places.move_branch(tx, COMMUNITY, XINGFENG)
-    assert places.path_at(tx, grid.id, moved_at - timedelta(seconds=1)) == "110115/003/008/001/"
-    assert places.path_at(tx, grid.id, moved_at) == "110115/001/110115003008/001/"
-    with pytest.raises(NotFound):
-        places.path_at(tx, grid.id, grid.valid_from - timedelta(days=1))
-
-
-def test_scope_follows_the_branch(tx: Tx) -> None:
-    """The community's worker keeps it; the old street's people lose sight, the new street's gain it."""
-    places.move_branch(tx, COMMUNITY, XINGFENG)
-    path = places.grid(tx, town.ZAOYUAN).path
-    sees = {
-        login: covers(town.actor(tx, login).branches, path)
-        for login in (town.NEIGHBOUR, town.STREET_CLERK, town.LEAD, town.FAR_HANDLER, town.CLERK, town.WORKER)
-    }
-    assert sees == {
-        town.NEIGHBOUR: True, town.STREET_CLERK: False, town.LEAD: False, town.FAR_HANDLER: True, town.CLERK: True,
-        town.WORKER: False,
-    }  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("code", "parent", "why"),
-    [
-        (QINGYUAN, COMMUNITY, "grid.ring"),
-        (QINGYUAN, QINGYUAN, "grid.ring"),
-        (COMMUNITY, "110115001020", "grid.level"),  # below another community
-        (COMMUNITY, town.KANGJU, "grid.level"),
-        (COMMUNITY, "nowhere", "grid.unknown"),
-        ("nowhere", QINGYUAN, "grid.unknown"),
-    ],
-)
-def test_moving_is_refused(tx: Tx, code: str, parent: str, why: str) -> None:
-    with pytest.raises(Refused) as refused:
-        places.move_branch(tx, code, parent)
-    assert refused.value.code == why
-
-
-def test_a_move_is_audited(tx: Tx) -> None:
-    tx.actor = town.actor(tx, town.SHIFT_LEAD)
-    places.move_branch(tx, COMMUNITY, XINGFENG)
-    row = tx.row("SELECT actor_id, facts FROM audit WHERE action = 'move_grid'")
-    assert row == {
-        "actor_id": people.user_id(tx, town.SHIFT_LEAD),
-        "facts": {"old": "110115/003/008/", "new": "110115/001/110115003008/"},
-    }
 
 
 @pytest.mark.parametrize("change", ["UPDATE grid_paths SET path = 'x/'", "DELETE FROM grid_paths", "DELETE FROM grids"])

@@ -11,15 +11,16 @@ from fastapi.testclient import TestClient
 from httpx import Response
 from PIL import Image
 
-from wangge import catalogue, clock, people
+from wangge import catalogue, clock, followup, people, places
 from wangge.app import make_app
 from wangge.cases import history
-from wangge.cases.actions import system
+from wangge.cases.actions import regrid, system
 from wangge.cases.actions.store import Draft
 from wangge.cases.rules import Case
 from wangge.clock import Calendar
 from wangge.demo import town
 from wangge.demo.town import DISTRICT
+from wangge.kit import feed
 from wangge.kit.tx import Pool, Tx, work
 
 BEFORE_ALL = datetime(2026, 1, 1, tzinfo=UTC)
@@ -29,6 +30,7 @@ NEXT = """
 SELECT min(at) FROM (
     SELECT min(alarm_at) AS at FROM case_clocks
     UNION ALL SELECT min(suspended_until) FROM cases WHERE state = 'suspended'
+    UNION ALL SELECT min(effective_at) FROM place_changes WHERE state = 'planned'
 ) due
 """
 
@@ -105,7 +107,24 @@ class Scene:
             with self.work() as tx:
                 system.resume_due(tx)
                 system.ring_due(tx)
+            while self.changes_tree() or self.regrids():
+                pass
         self.now = until
+
+    def changes_tree(self) -> bool:
+        """The next planned change of the tree whose time has come."""
+        with self.work() as tx:
+            return places.apply_next(tx) is not None
+
+    def regrids(self, limit: int = 500) -> int:
+        """The next batch of cases that follow their grids."""
+        with self.work() as tx:
+            return regrid.follow(tx, limit)
+
+    def draws_tasks(self) -> None:
+        """What the worker draws from the feed."""
+        while feed.move(self.pool, DISTRICT) or followup.follow(self.pool, DISTRICT):
+            pass
 
     def _next(self) -> datetime | None:
         with self.work() as tx:

@@ -1,6 +1,7 @@
-"""Work nobody asks for over HTTP: alarms, suspensions that end, and open cases under a new calendar."""
+"""Work nobody asks for over HTTP: alarms, suspensions that end, a new calendar, a changed tree."""
 
 from wangge import clock
+from wangge.cases.actions import regrid as moving
 from wangge.cases.actions import system
 from wangge.cases.actions.store import q
 from wangge.kit.config import settings
@@ -30,6 +31,12 @@ def recount(pool: Pool, district: str) -> int:
     """Open cases whose clocks were counted by an older calendar, a batch at a time, until none is left."""
     with work(pool, district) as tx:
         return system.recalculate(tx, int(tx.value(q.newest_calendar)), BATCH)
+
+
+def regrid(pool: Pool, district: str) -> int:
+    """Cases follow their grids after a change of the tree, a batch at a time."""
+    with work(pool, district) as tx:
+        return moving.follow(tx, BATCH)
 
 
 def renew(pool: Pool, district: str) -> int:

@@ -36,12 +36,6 @@ SELECT c.id FROM cases c
  WHERE c.standard = %(standard)s AND c.closed_at IS NULL
  ORDER BY c.id LIMIT %(limit)s FOR UPDATE;
 
--- name: in_old_path
--- unscoped: a grid that moved takes all its cases along.
-SELECT c.id FROM cases c
- WHERE c.grid = %(grid)s AND c.path = %(path)s
- ORDER BY c.id LIMIT %(limit)s FOR UPDATE;
-
 -- name: held_by
 -- unscoped: a unit that is retired hands over whatever it holds, and what it fed back while that may still fail.
 SELECT c.id FROM cases c

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from wangge import cases
+from wangge import cases, people
 from wangge.cases.actions.store import event_of, world_of
 from wangge.cases.rules import Case, Verb
 from wangge.followup.rules import ASKED_BY, CONCERNED, WAITS_IN, TaskKind, tasks_of
@@ -54,7 +54,17 @@ def draw(tx: Tx, ids: Iterable[int]) -> None:
     """The tasks of these cases as their histories say."""
     found = tx.rows(q.histories, ids=sorted(ids), verbs=_CONCERNED, stages=_STAGES) if ids else []
     if rows := [row for one in found for row in _rows(tx, one)]:
-        tx.run(q.write, rows=orjson.dumps(rows).decode())
+        tx.run(q.write, rows=orjson.dumps(_for_who_is_there(tx, rows)).decode())
+
+
+def _for_who_is_there(tx: Tx, rows: list[Doc]) -> list[Doc]:
+    """Whoever was asked by name and cannot reach the case any more, its grid having gone, is not waited for."""
+    named = {(row["person"], row["path"]) for row in rows if row["person"] is not None and row["settled_at"] is None}
+    lost = named - people.reaching(tx, named)
+    return [
+        row | {"person": None} if row["settled_at"] is None and (row["person"], row["path"]) in lost else row
+        for row in rows
+    ]
 
 
 def rebuild(tx: Tx) -> int:

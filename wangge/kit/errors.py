@@ -80,6 +80,8 @@ HOMES = {
     "session": "people",
     "unit": "people",
     "grid": "places",
+    "layer": "places",
+    "change": "places",
     "point": "places",
     "component": "places",
     "standard": "catalogue",

@@ -1,6 +1,16 @@
 """Who: units, users, posts, duties, sessions and scope; the log of who did what."""
 
 from wangge.people.actions.audit import note_audit
+from wangge.people.actions.branches import (
+    PostBranch,
+    Reach,
+    add_branches,
+    branches_on,
+    drop_branches,
+    posts_named,
+    reaching,
+    who_reaches,
+)
 from wangge.people.actions.passwords import hashed
 from wangge.people.actions.posts import (
     NewUser,
@@ -8,7 +18,6 @@ from wangge.people.actions.posts import (
     end_post,
     give_duty,
     give_post,
-    move_branches,
     switch_user,
     take_duty,
     user_id,
@@ -31,22 +40,28 @@ __all__ = [
     "Duty",
     "NewUnit",
     "NewUser",
+    "PostBranch",
+    "Reach",
     "Role",
     "Session",
     "Token",
     "Unit",
     "UnitKind",
     "actor",
+    "add_branches",
     "add_unit",
     "add_user",
+    "branches_on",
+    "drop_branches",
     "end_post",
     "give_duty",
     "give_post",
     "hashed",
-    "move_branches",
     "need",
     "note_audit",
+    "posts_named",
     "purge_sessions",
+    "reaching",
     "retire_unit",
     "session",
     "sign_in",
@@ -59,4 +74,5 @@ __all__ = [
     "units_below",
     "units_by_code",
     "user_id",
+    "who_reaches",
 ]

@@ -161,14 +161,50 @@ INSERT INTO role_duties (role, duty) VALUES (%(role)s, %(duty)s) ON CONFLICT DO 
 {{stamped}}
 DELETE FROM role_duties WHERE role = %(role)s AND duty = %(duty)s;
 
--- name: move_branches
--- Ranges inside a branch of the grid tree follow it to its new path; the end of the branch is no path below it.
+-- name: branches_on
+-- Posts that count for a grid itself; those of a grid above it have another beginning.
+SELECT post_id, lo, hi FROM post_branches WHERE lo = ANY(%(los)s::text[]) ORDER BY post_id, lo;
+
+-- name: add_branches
 {{stamped}}
-UPDATE post_branches
-   SET lo = %(new_lo)s::text || substr(lo, length(%(old_lo)s::text) + 1),
-       hi = CASE WHEN hi = %(old_hi)s THEN %(new_hi)s::text
-                 ELSE %(new_lo)s::text || substr(hi, length(%(old_lo)s::text) + 1) END
- WHERE lo >= %(old_lo)s AND hi <= %(old_hi)s;
+INSERT INTO post_branches (post_id, lo, hi)
+SELECT n.post_id, n.lo, n.hi FROM jsonb_to_recordset(%(rows)s::jsonb) AS n(post_id bigint, lo text, hi text)
+ON CONFLICT DO NOTHING
+RETURNING post_id, lo, hi;
+
+-- name: drop_branches
+{{stamped}}
+DELETE FROM post_branches b
+ USING jsonb_to_recordset(%(rows)s::jsonb) AS n(post_id bigint, lo text, hi text)
+ WHERE b.post_id = n.post_id AND b.lo = n.lo AND b.hi = n.hi;
+
+-- name: who_reaches
+-- Everybody whose posts in force cover one of these paths.
+SELECT DISTINCT w.path, b.lo, u.id, u.name, posts.role, units.short_name AS unit
+  FROM unnest(%(paths)s::text[]) AS w(path)
+  JOIN post_branches b ON b.lo <= w.path COLLATE "C" AND b.hi > w.path COLLATE "C"
+  JOIN posts ON posts.id = b.post_id
+  JOIN users u ON u.id = posts.user_id AND u.active
+  JOIN units ON units.id = posts.unit_id
+ WHERE posts.valid_from <= %(now)s AND (posts.valid_to IS NULL OR posts.valid_to > %(now)s)
+ ORDER BY u.id, w.path;
+
+-- name: reaching
+-- Of pairs of a user and a path those where a post in force covers the path.
+SELECT DISTINCT w.id, w.path
+  FROM unnest(%(ids)s::bigint[], %(paths)s::text[]) AS w(id, path)
+  JOIN posts ON posts.user_id = w.id
+  JOIN post_branches b ON b.post_id = posts.id AND b.lo <= w.path COLLATE "C" AND b.hi > w.path COLLATE "C"
+ WHERE posts.valid_from <= %(now)s AND (posts.valid_to IS NULL OR posts.valid_to > %(now)s);
+
+-- name: posts_named
+-- Of those in force.
+SELECT posts.id, u.name, units.short_name AS unit FROM posts
+  JOIN users u ON u.id = posts.user_id
+  JOIN units ON units.id = posts.unit_id
+ WHERE posts.id = ANY(%(ids)s::bigint[])
+   AND posts.valid_from <= %(now)s AND (posts.valid_to IS NULL OR posts.valid_to > %(now)s)
+ ORDER BY posts.id;
 
 -- name: note_audit
 INSERT INTO audit (at, actor_id, action, target, code, facts)

@@ -1,6 +1,20 @@
 """Where: the grid tree of a district with its boundaries, and the grid of a point."""
 
 from wangge.places.actions.boundaries import boundary, set_boundaries, set_boundary, touch
+from wangge.places.actions.changes.deciding import Outlook, apply_next, decide, outlook
+from wangge.places.actions.changes.following import (
+    Way,
+    grids_at,
+    grids_by_id,
+    note_walk,
+    quiet,
+    settle,
+    unsettled,
+    ways,
+)
+from wangge.places.actions.changes.items import DutyGrid, Layer, duty_grid, items_of, layers
+from wangge.places.actions.changes.store import Change, change
+from wangge.places.actions.changes.undoing import undo
 from wangge.places.actions.locate import Located, Neighbour, locate, locate_many
 from wangge.places.actions.points import canonical
 from wangge.places.actions.things import (
@@ -16,7 +30,6 @@ from wangge.places.actions.things import (
 )
 from wangge.places.actions.tree import (
     Grid,
-    Moved,
     NewGrid,
     above,
     add_grid,
@@ -24,51 +37,71 @@ from wangge.places.actions.tree import (
     children,
     grid,
     grid_by_id,
-    move_branch,
     path_at,
 )
 from wangge.places.rules import Datum, Defect, DefectKind, Found, GridKind, area, check_children
+from wangge.places.rules.changes import GridState, Heir
 from wangge.places.rules.things import ComponentState, NewComponent, NewPlace, PlaceKind
 
 __all__ = [
+    "Change",
     "Component",
     "ComponentState",
     "Datum",
     "Defect",
     "DefectKind",
+    "DutyGrid",
     "Found",
     "Grid",
     "GridKind",
+    "GridState",
+    "Heir",
+    "Layer",
     "Located",
-    "Moved",
     "Neighbour",
     "NewComponent",
     "NewGrid",
     "NewPlace",
+    "Outlook",
     "Place",
     "PlaceKind",
     "Put",
+    "Way",
     "above",
     "add_grid",
+    "apply_next",
     "area",
     "below",
     "boundary",
     "canonical",
+    "change",
     "check_children",
     "children",
     "component",
+    "decide",
+    "duty_grid",
     "find",
     "grid",
     "grid_by_id",
+    "grids_at",
+    "grids_by_id",
+    "items_of",
+    "layers",
     "locate",
     "locate_many",
-    "move_branch",
     "nearest",
+    "note_walk",
+    "outlook",
     "path_at",
     "put_components",
     "put_names",
+    "quiet",
     "set_boundaries",
     "set_boundary",
     "set_component_state",
+    "settle",
     "touch",
+    "undo",
+    "unsettled",
+    "ways",
 ]

@@ -44,13 +44,6 @@ ON CONFLICT DO NOTHING;
 -- One change of the tree at a time: two moves at once could make a ring.
 SELECT id FROM grids WHERE parent_id IS NULL ORDER BY id FOR UPDATE;
 
--- name: move_grids
-UPDATE grids
-   SET path = %(new_lo)s::text || substr(path, length(%(old_lo)s::text) + 1),
-       parent_id = CASE WHEN id = %(id)s THEN %(parent_id)s::bigint ELSE parent_id END
- WHERE path >= %(old_lo)s AND path < %(old_hi)s AND (valid_to IS NULL OR valid_to > %(now)s)
-RETURNING id, path;
-
 -- name: path_at
 SELECT path FROM grid_paths
  WHERE grid_id = %(id)s AND since <= %(at)s

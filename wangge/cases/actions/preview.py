@@ -1,14 +1,18 @@
 """What a change below would do to the open cases, said before it is made."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from wangge import clock
+from wangge import clock, people, places
 from wangge.cases.actions.store import q, scope_of
 from wangge.catalogue import Limit
 from wangge.clock import Calendar, Span, deadline
 from wangge.kit.tx import Tx
+from wangge.people import Reach
+from wangge.places import Outlook
+from wangge.places.rules.changes import LayerItem, TreeDraft
 
 SHOWN = 200
 
@@ -47,3 +51,85 @@ def _moved(row: dict[str, Any], calendar: Calendar) -> Moved | None:
     pauses = [Span(datetime.fromisoformat(a), datetime.fromisoformat(b)) for a, b in row["pauses"]]
     then = deadline(row["started_at"], limit, calendar, pauses).at
     return Moved(row["number"], row["stage"], row["due_at"], then) if then != row["due_at"] else None
+
+
+# -- the grid tree ---------------------------------------------------------------------------------------
+
+#: States in which somebody has been asked to go, to check or to ring.
+WAITING = ("verifying", "checking", "calling")
+
+
+@dataclass(frozen=True)
+class GridChange:
+    """``waiting``: open cases that wait for a verification, a check or a call-back, by state."""
+
+    grid: str
+    name: str
+    goes_to: tuple[str, ...]
+    open_cases: int
+    waiting: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who would lose or gain sight of the cases of these grids."""
+
+    id: int
+    name: str
+    role: str
+    unit: str
+    grids: list[str]
+
+
+@dataclass(frozen=True)
+class ChangePreview:
+    open_cases: int
+    grids: list[GridChange]
+    lose: list[Person]
+    gain: list[Person]
+
+
+def under_change(tx: Tx, draft: TreeDraft | LayerItem) -> ChangePreview:
+    """The open cases of the grids that would change, in the reader's scope, and who would lose or gain them.
+
+    Refused or Invalid by the rule that the draft breaks, as when it is decided.
+    """
+    found = places.outlook(tx, draft)
+    rows = tx.rows(q.open_under, paths=[one.old_path for one in found], **scope_of(tx.actor)) if found else []
+    grids = [_grid(one, [row for row in rows if row["path"] == one.old_path]) for one in found]
+    lose, gain = _people(tx, found)
+    return ChangePreview(sum(g.open_cases for g in grids), grids, lose, gain)
+
+
+def _grid(one: Outlook, rows: Sequence[dict[str, Any]]) -> GridChange:
+    waiting = {row["state"]: row["cases"] for row in rows if row["state"] in WAITING}
+    return GridChange(one.code, one.name, tuple(c for c, _ in one.targets), sum(r["cases"] for r in rows), waiting)
+
+
+def _people(tx: Tx, found: Sequence[Outlook]) -> tuple[list[Person], list[Person]]:
+    """Whose posts cover a grid now and not where its cases would go, and the other way round.
+
+    A post that was given for a grid that goes elsewhere, or for one above it that goes along, follows it.
+    """
+    paths = {one.old_path for one in found} | {path for one in found for _, path in one.targets}
+    reached: dict[str, list[Reach]] = {path: [] for path in paths}
+    for row in people.who_reaches(tx, paths) if paths else ():
+        reached[row.path].append(row)
+    going = {one.old_path for one in found if one.spreads}
+    lose: dict[int, Person] = {}
+    gain: dict[int, Person] = {}
+    for one in found:
+        now = {row.id for row in reached[one.old_path]}
+        follow = {row.id for row in reached[one.old_path] if row.lo in going}
+        for _, path in one.targets:
+            then = {row.id for row in reached[path]} | follow
+            _note(lose, (row for row in reached[one.old_path] if row.id not in then), one.code)
+            _note(gain, (row for row in reached[path] if row.id not in now), one.code)
+    return list(lose.values()), list(gain.values())
+
+
+def _note(into: dict[int, Person], rows: Iterable[Reach], code: str) -> None:
+    for row in rows:
+        person = into.setdefault(row.id, Person(row.id, row.name, row.role, row.unit, []))
+        if code not in person.grids:
+            person.grids.append(code)

@@ -1,10 +1,8 @@
-"""What nobody asks for over HTTP: alarms, timers, new calendars, grids and units. The actor is the system."""
+"""What nobody asks for over HTTP: alarms, timers, new calendars and units. The actor is the system."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from wangge import places
-from wangge.cases.actions.said import place_given
 from wangge.cases.actions.store import Draft, case_of, q, save
 from wangge.cases.rules import Case, Given, Verb
 from wangge.kit.tx import Tx
@@ -61,12 +59,6 @@ def relimit(tx: Tx, old: int, new: int, limit: int = 200) -> int:
             draft.move(tx, Verb.RECALCULATE, {}, draft.world(tx, new))
             save(tx, draft)
     return len(ids)
-
-
-def regrid(tx: Tx, grid: int, old_path: str, path: str, limit: int = 500) -> int:
-    """Cases whose grid now hangs elsewhere; closed ones too, for scope. ``grid_at_filing`` stays."""
-    given = place_given(grid, path, places.grid_by_id(tx, grid).area_class)
-    return _each(tx, q.in_old_path, Verb.REGRID, lambda case: given, grid=grid, path=old_path, limit=limit)
 
 
 def succeed(tx: Tx, unit: int, successor: int, limit: int = 500) -> int:

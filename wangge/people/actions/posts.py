@@ -86,9 +86,3 @@ def give_duty(tx: Tx, role: Role | str, duty: Duty) -> None:
 def take_duty(tx: Tx, role: Role | str, duty: Duty) -> None:
     if tx.run(q.take_duty, role=role, duty=duty):
         note_audit(tx, "take_duty", f"role:{role}", duty=duty)
-
-
-def move_branches(tx: Tx, old: str, new: str) -> int:
-    """Posts that count inside the branch ``old`` of the grid tree follow it to ``new``. Returns ranges moved."""
-    (old_lo, old_hi), (new_lo, new_hi) = branch_of(old), branch_of(new)
-    return tx.run(q.move_branches, old_lo=old_lo, old_hi=old_hi, new_lo=new_lo, new_hi=new_hi)

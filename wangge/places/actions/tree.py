@@ -1,14 +1,13 @@
-"""The grid tree: add a grid, move a branch, read the tree."""
+"""The grid tree: add a grid, read the tree. What changes it is in ``changes``."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 from wangge import people
 from wangge.kit import sql
 from wangge.kit.errors import Invalid, NotFound, Refused
 from wangge.kit.tx import Tx
-from wangge.people.rules import branch_of, covers, moved
+from wangge.people.rules import branch_of
 from wangge.places.actions.boundaries import touch
 from wangge.places.rules import GridKind, grid_path, grid_problem
 
@@ -41,12 +40,6 @@ class NewGrid:
     area_class: str | None = None
 
 
-class Moved(NamedTuple):
-    id: int
-    old: str
-    new: str
-
-
 def add_grid(tx: Tx, new: NewGrid) -> Grid:
     if field := grid_problem(new.code, new.name, new.level):
         raise Invalid("grid.bad", field=field)
@@ -71,32 +64,6 @@ def add_grid(tx: Tx, new: NewGrid) -> Grid:
     touch(tx)
     people.note_audit(tx, "add_grid", f"grid:{added.id}")
     return added
-
-
-def move_branch(tx: Tx, code: str, new_parent: str) -> list[Moved]:
-    """Hang a grid with all below it under another parent, now. What moved, parents first.
-
-    The posts that count there follow. Cases are derived again by ``cases`` (regrid) from the answer.
-    """
-    tx.run(q.lock_tree)
-    root, parent = grid(tx, code), grid(tx, new_parent)
-    old_lo, old_hi = branch_of(root.path)
-    if covers([(old_lo, old_hi)], parent.path):
-        raise Refused("grid.ring", grid=root.name, parent=parent.name)
-    if parent.level >= root.level:
-        raise Refused("grid.level", grid=root.name, parent=parent.name)
-    new_path = grid_path((parent.code, parent.path), root.code)
-    if new_path == root.path:
-        return []
-    params = {"new_lo": new_path, "old_lo": old_lo, "old_hi": old_hi, "parent_id": parent.id}
-    rows = tx.rows(q.move_grids, id=root.id, now=tx.now, **params)
-    changes = [Moved(row["id"], moved(row["path"], new_path, old_lo), row["path"]) for row in rows]
-    changes.sort(key=lambda change: change.new)
-    tx.run_many(q.note_path, [{"id": m.id, "path": m.new, "now": tx.now} for m in changes])
-    people.move_branches(tx, root.path, new_path)
-    touch(tx)
-    people.note_audit(tx, "move_grid", f"grid:{root.id}", old=root.path, new=new_path)
-    return changes
 
 
 def grid(tx: Tx, code: str) -> Grid:

@@ -1,0 +1,20 @@
+"""Changes of the grid tree: what may be asked, what it does, and how it is taken back."""
+
+from wangge.places.rules.changes.drafts import ANY_DRAFT, AnyDraft, Holder, LayerItem, TreeDraft
+from wangge.places.rules.changes.plans import plan
+from wangge.places.rules.changes.undoing import undone
+from wangge.places.rules.changes.values import GridState, Heir, Plan, Tree
+
+__all__ = [
+    "ANY_DRAFT",
+    "AnyDraft",
+    "GridState",
+    "Heir",
+    "Holder",
+    "LayerItem",
+    "Plan",
+    "Tree",
+    "TreeDraft",
+    "plan",
+    "undone",
+]
