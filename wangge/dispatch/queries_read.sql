@@ -60,3 +60,6 @@ SELECT g.path, g.code, g.name,
   FROM grids g
  WHERE g.valid_from <= %(now)s AND (g.valid_to IS NULL OR g.valid_to > %(now)s)
  ORDER BY g.path;
+
+-- name: rule_names
+SELECT version, rule, no FROM ownership_rules WHERE version = ANY(%(versions)s::int[]);

@@ -1,6 +1,6 @@
 """The choice of who acts, with what was looked at; noted with the event of the case."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -105,6 +105,11 @@ def facts_of(tx: Tx, matter: Matter) -> Facts:
     return Facts(
         matter.category, matter.condition, matter.path, matter.at, matter.component_code, address=matter.address
     )
+
+
+def owners(tx: Tx, codes: Iterable[str]) -> dict[str, tuple[int | None, int | None]]:
+    """Code → owner and maintainer of components, as unit ids."""
+    return {}
 
 
 def by_hand(tx: Tx, lead: str, assistants: Sequence[str] = ()) -> Choice:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from wangge import catalogue, people, places
 from wangge.dispatch.actions.books import current, q, read
 from wangge.dispatch.actions.drafts import drafts
-from wangge.dispatch.rules import SYMBOLS, Book, Rule, Terms, name_of, revised, ties
+from wangge.dispatch.rules import SYMBOLS, Book, Rule, Terms, name_of, revised, start_of, ties
 from wangge.dispatch.rules.branches import around, inside_pattern
 from wangge.dispatch.rules.coverage import Hole, coverage
 from wangge.kit.errors import NotFound
@@ -61,6 +61,25 @@ def drafts_shown(tx: Tx, after: int, limit: int) -> list[Shown]:
 def draft_ties(book: Book) -> list[Shown]:
     """Which rules would tie if the book were published."""
     return [pair_of(a, b) for a, b in ties(book.rules)]
+
+
+def names(tx: Tx, versions: Iterable[int]) -> dict[int, str]:
+    """Version → the rule as people call it; drafts, whose versions are below zero, among them."""
+    wanted = set(versions)
+    found = {version: f"D-{-version}" for version in wanted if version < 0}
+    rows = tx.rows(q.rule_names, versions=[version for version in wanted if version > 0])
+    return found | {row["version"]: name_of(row["rule"], row["no"]) for row in rows}
+
+
+def both(tx: Tx, ids: Sequence[int] | None = None) -> tuple[Book, Book]:
+    """The book of now and the book with the drafts, each for asking it about matters of the past.
+
+    Drafts that begin later count as begun.
+    """
+    chosen = drafts(tx, ids)
+    start = max((start_of(draft.terms, tx.now) for draft in chosen), default=tx.now)
+    book = current(tx)
+    return book.as_of(tx.now), with_drafts(tx, ids).as_of(start)
 
 
 def with_drafts(tx: Tx, ids: Sequence[int] | None = None) -> Book:

@@ -1,12 +1,19 @@
 """The rule book of a district, compiled: who should act in a matter, by which rule, and why by no other."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from wangge.clock.rules import SHANGHAI
 from wangge.dispatch.rules.branches import areas, categories
 from wangge.dispatch.rules.terms import COMMUNITY, MAINTAINER, STREET, Rank, Rule
+
+#: Classes in grids whose candidates are kept in order: some 10 MB.
+KEPT = 20_000
+
+#: Before any matter.
+_ALWAYS = datetime.min.replace(tzinfo=UTC)
 
 #: Candidates told with a decision; a matter has rarely more than ten.
 TOLD = 20
@@ -63,9 +70,23 @@ class Book:
     def __init__(self, change: int, rules: Iterable[Rule], units: Mapping[int, Standing], homes: Homes) -> None:
         self.change, self.rules, self.units, self.homes = change, tuple(rules), units, homes
         self.asks_address = any(rule.terms.exact == "compound" for rule in self.rules)
+        self._known: dict[tuple[str, str, str], list[Rule]] = {}
         self._by: dict[str, dict[str, list[Rule]]] = {}
         for rule in self.rules:
             self._by.setdefault(rule.terms.category, {}).setdefault(rule.area, []).append(rule)
+
+    def as_of(self, at: datetime) -> "Book":
+        """What is in force at a time, as if it had always been: for asking it about matters of the past."""
+        rules = (
+            replace(rule, since=_ALWAYS, until=None)
+            for rule in self.rules
+            if rule.since <= at and (rule.until is None or at < rule.until)
+        )
+        units = {
+            key: unit._replace(until=_ALWAYS if unit.until is not None and unit.until <= at else None)
+            for key, unit in self.units.items()
+        }
+        return Book(self.change, rules, units, self.homes)
 
     def decide(self, facts: Facts) -> Decision:
         """The narrowest rule that holds; the street of the grid where none does (属地兜底)."""
@@ -89,7 +110,16 @@ class Book:
         return Decision(lead, others, self.units[lead].level, how, best, tuple(lost[:TOLD]))
 
     def candidates(self, facts: Facts) -> list[Rule]:
-        """The rules whose category and area hold the matter, in the order of precedence."""
+        """The rules whose category and area hold the matter, in the order of precedence; kept for the next matter."""
+        key = facts.category, facts.condition, facts.path
+        if (known := self._known.get(key)) is not None:
+            return known
+        if len(self._known) >= KEPT:
+            self._known.clear()
+        found = self._known[key] = self._sorted(facts)
+        return found
+
+    def _sorted(self, facts: Facts) -> list[Rule]:
         found: list[Rule] = []
         for category in categories(facts.category, facts.condition):
             if there := self._by.get(category):

@@ -1,0 +1,57 @@
+"""How often the first unit a case was sent to was the right one."""
+
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+from wangge import dispatch, people
+from wangge.cases.actions.store import Doc, q, scope_of
+from wangge.kit.errors import Invalid
+from wangge.kit.tx import Tx
+
+By = Literal["month", "unit", "category", "rule", "how"]
+
+
+class Wanted(NamedTuple):
+    """First dispatches from ``since`` up to ``until``, by one of the keys; of one class, or to one unit by its code."""
+
+    since: datetime
+    until: datetime
+    by: By = "month"
+    category: str | None = None
+    unit: str | None = None
+
+
+def accuracy(tx: Tx, wanted: Wanted) -> Doc:
+    """How many of those the person may see were right, by key, the most frequent first.
+
+    Accurate: never returned, never transferred, and not ruled to another unit (DESIGN §8). A case that was withdrawn
+    or is still open counts as it stands. Invalid where the period is empty or longer than five years.
+    """
+    if not wanted.since < wanted.until or (wanted.until - wanted.since).days > 5 * 366:
+        raise Invalid("case.period", field="until")
+    unit = people.unit_by_code(tx, wanted.unit).id if wanted.unit else None
+    rows = tx.rows(q.accuracy, **wanted._asdict() | {"unit": unit}, **scope_of(tx.actor))
+    total = {name: sum(row[name] for row in rows) for name in _COUNTS}
+    period = {"since": wanted.since, "until": wanted.until, "by": wanted.by}
+    return period | {"total": _rated(total), "items": _named(tx, wanted.by, rows)}
+
+
+_COUNTS = ("dispatched", "returned", "transferred", "ruled", "accurate")
+
+
+def _named(tx: Tx, by: By, rows: list[Doc]) -> list[Doc]:
+    """Keys that are ids get the name people use; a rule none of which chose is null."""
+    names: dict[str, object] = {}
+    if by == "rule":
+        versions = {int(row["key"]) for row in rows if row["key"]}
+        names = {str(version): name for version, name in dispatch.names(tx, versions).items()}
+    if by == "unit":
+        book = dispatch.current(tx)
+        names = {row["key"]: book.naming(int(row["key"])) for row in rows}
+    return [_rated(row) | {"name": names.get(row["key"])} for row in rows]
+
+
+def _rated(counts: Doc) -> Doc:
+    """With the share, between 0 and 1; null where nothing was dispatched."""
+    of = counts["dispatched"]
+    return counts | {"share": round(counts["accurate"] / of, 4) if of else None}
