@@ -38,9 +38,11 @@ from wangge.people.http import Answered
 from wangge.places.api import router as places
 from wangge.places.api.changes import router as changes
 from wangge.places.api.layers import router as layers
+from wangge.places.api.maps import router as maps
+from wangge.places.api.things import router as things
 
 ROUTERS = (
-    *(cases, queue, desk, intake, people_router, grid_changes, changes, layers, places, catalogue, clock),
+    *(cases, queue, desk, intake, people_router, grid_changes, changes, layers, places, maps, things, catalogue, clock),
     *(dispatch, previews, followup, files, basemap, demo),
 )
 STREAMS = (stream,)  # answers that never end

@@ -19,7 +19,7 @@ def test_it_is_built_once_for_all_threads(pool: Pool, monkeypatch: pytest.Monkey
     built: list[int] = []
     build = module.build
     monkeypatch.setattr(module, "_indexes", module.Indexes())
-    monkeypatch.setattr(module, "build", lambda tx: built.append(1) or build(tx))
+    monkeypatch.setattr(module, "build", lambda *asked: built.append(1) or build(*asked))
 
     def ask(_: int) -> str | None:
         with work(pool, town.DISTRICT) as tx:

@@ -36,6 +36,7 @@ class Located(NamedTuple):
 class Built(NamedTuple):
     """An index with the grids it holds, good for one stamp and from ``since`` until something is in force anew."""
 
+    key: tuple[str, str]  # the database and the district
     stamp: int
     since: datetime | None
     until: datetime | None
@@ -68,7 +69,7 @@ class Indexes:
         with lock:
             built = self._built.get(key)
             if not (built and built.holds(stamp, tx.now)):
-                built = build(tx)
+                built = build(tx, key)
                 self._keep(key, built)
             return built
 
@@ -83,7 +84,7 @@ class Indexes:
 _indexes = Indexes()
 
 
-def build(tx: Tx) -> Built:
+def build(tx: Tx, key: tuple[str, str]) -> Built:
     """From the database, for the moment of the transaction. The stamp is read first: a change meanwhile shows later."""
     stamp = tx.value(q.stamp)
     turns = tx.row(q.turns, at=tx.now) or {}
@@ -91,7 +92,12 @@ def build(tx: Tx) -> Built:
     grids = {row["id"]: Grid(**{name: row[name] for name in _COLUMNS}) for row in rows}
     drawn = [Drawn(grid.id, grid.code, grid.level, grid.parent_id) for grid in grids.values()]
     index = Index(drawn, shapely.from_wkb([bytes(row["boundary"]) for row in rows]))
-    return Built(stamp, turns["since"], turns["until"], index, [grids[one.id] for one in index.grids])
+    return Built(key, stamp, turns["since"], turns["until"], index, [grids[one.id] for one in index.grids])
+
+
+def index_of(tx: Tx) -> Built:
+    """The index of the transaction's district, good for its moment."""
+    return _indexes.of(tx)
 
 
 def locate(tx: Tx, lng: float, lat: float, accuracy_m: float | None = None) -> Located | None:
@@ -100,7 +106,7 @@ def locate(tx: Tx, lng: float, lat: float, accuracy_m: float | None = None) -> L
     A point on a border belongs to the lowest code of the deepest level (see ``rules.index``). With an accuracy in
     metres, the other grids within it are named with their distance.
     """
-    built = _indexes.of(tx)
+    built = index_of(tx)
     at = built.tree.one(lng, lat)
     if at == NOWHERE:
         return None
@@ -111,4 +117,4 @@ def locate(tx: Tx, lng: float, lat: float, accuracy_m: float | None = None) -> L
 
 def locate_many(tx: Tx, lnglat: Floats) -> NDArray[np.int64]:
     """(n, 2) longitudes and latitudes, WGS-84 → n ids of grids; 0: in none (also for what is no number)."""
-    return _indexes.of(tx).tree.many(np.asarray(lnglat, np.float64).reshape(-1, 2))
+    return index_of(tx).tree.many(np.asarray(lnglat, np.float64).reshape(-1, 2))

@@ -1,7 +1,8 @@
 """Which grid a point is in: one tree in memory over the boundaries of a district.
 
-The rule of the border: of all grids that hold the point, border included, the deepest level takes it, and of these
-the lowest code. A point that falls between neighbours, in a crack narrower than a metre, belongs to the nearest.
+The rule of the border: of the finest grids (nothing is drawn below them) that hold the point, border included, the
+deepest level takes it, and of these the lowest code. A point that falls between them, in a crack narrower than a metre,
+belongs to the nearest; any other to the deepest of the coarser grids that hold it.
 """
 
 from collections.abc import Sequence
@@ -48,7 +49,8 @@ class Index:
         shapely.prepare(self.shapes)
         self.tree = shapely.STRtree(self.shapes)
         self.fine = np.flatnonzero(~self.inner)
-        self.fine_tree = shapely.STRtree(self.shapes[self.fine])
+        self.fine_shapes: Shapes = self.shapes[self.fine]
+        self.fine_tree = shapely.STRtree(self.fine_shapes)
         inside = shapely.get_coordinates(shapely.point_on_surface(self.shapes))
         shapely.intersects_xy(self.shapes, inside[:, 0], inside[:, 1])
         for tree in (self.tree, self.fine_tree):
@@ -57,12 +59,11 @@ class Index:
     def one(self, lng: float, lat: float) -> int:
         """The position of the grid in ``grids``; NOWHERE."""
         x, y = (lng - self.plane.lng) * self.plane.east, (lat - self.plane.lat) * self.plane.north
-        near = self.tree.query(shapely.points(x, y))
-        held = near[shapely.intersects_xy(self.shapes[near], x, y)]
-        if not len(held):
-            return self._loose(x, y, NOWHERE)
-        best = int(held.min())
-        return self._loose(x, y, best) if self.inner[best] else best
+        point = shapely.Point(x, y)
+        for n in sorted(self.fine_tree.query(point).tolist()):
+            if shapely.intersects_xy(self.fine_shapes[n], x, y):
+                return int(self.fine[n])
+        return int(self._coarse(np.array([[x, y]]))[0])
 
     def many(self, lnglat: Floats) -> NDArray[np.int64]:
         """(n, 2) degrees → ids of grids, 0 where there is none."""
@@ -74,20 +75,18 @@ class Index:
         return found
 
     def _positions(self, points: Floats) -> NDArray[np.intp]:
-        none = len(self.grids)
-        at = np.full(len(points), none, np.intp)
         finite = np.isfinite(points[:, 0]) & np.isfinite(points[:, 1])
         points = np.where(finite[:, None], points, np.inf)
-        which, grid = self.tree.query(shapely.points(points))
-        held = shapely.intersects_xy(self.shapes[grid], points[which, 0], points[which, 1])
-        np.minimum.at(at, which[held], grid[held])
-        at[at == none] = NOWHERE
-        loose = np.flatnonzero(finite & np.append(self.inner, True)[at])  # the last is NOWHERE's
-        at[loose] = self._mended(points[loose], at[loose])
+        at = _lowest(self.fine_tree, self.fine_shapes, points)
+        found = at != NOWHERE
+        at[found] = self.fine[at[found]]
+        left = np.flatnonzero(~found & finite)
+        at[left] = self._coarse(points[left])
         return at
 
-    def _loose(self, x: float, y: float, coarse: int) -> int:
-        return int(self._mended(np.array([[x, y]]), np.array([coarse]))[0])
+    def _coarse(self, points: Floats) -> NDArray[np.intp]:
+        """Of points that no finest grid holds."""
+        return self._mended(points, _lowest(self.tree, self.shapes, points))
 
     def _mended(self, points: Floats, coarse: NDArray[np.intp]) -> NDArray[np.intp]:
         """In a crack between the finest grids: the nearest of them, then the lowest code; else what was found."""
@@ -106,3 +105,14 @@ class Index:
         near = self.fine[self.fine_tree.query(point, predicate="dwithin", distance=within)]
         far = shapely.distance(self.shapes[near], point)
         return sorted(((int(n), float(d)) for n, d in zip(near, far, strict=True)), key=lambda pair: (pair[1], pair[0]))
+
+
+def _lowest(tree: shapely.STRtree, shapes: Shapes, points: Floats) -> NDArray[np.intp]:
+    """For each point the lowest position of those whose shape holds it, border included; NOWHERE."""
+    none = len(shapes)
+    at = np.full(len(points), none, np.intp)
+    which, grid = tree.query(shapely.points(points))
+    held = shapely.intersects_xy(shapes[grid], points[which, 0], points[which, 1])
+    np.minimum.at(at, which[held], grid[held])
+    at[at == none] = NOWHERE
+    return at

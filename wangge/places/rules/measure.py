@@ -81,6 +81,10 @@ class Plane(NamedTuple):
         """(n, 2) degrees → (n, 2) metres."""
         return (lnglat - (self.lng, self.lat)) * (self.east, self.north)
 
+    def degrees(self, points: Floats) -> Floats:
+        """(n, 2) metres → (n, 2) degrees."""
+        return points / (self.east, self.north) + (self.lng, self.lat)
+
     def shapes(self, shapes: Shapes) -> Shapes:
         placed: Shapes = shapely.transform(shapes, self.points)
         return placed
