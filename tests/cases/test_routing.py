@@ -11,7 +11,9 @@ from tests.database import DISTRICT
 from wangge import dispatch
 from wangge.cases.history import verify
 from wangge.cases.rules import Case, Stage, Verb
+from wangge.dispatch.actions.books import OWNERSHIP
 from wangge.kit.errors import NotAllowed, Refused
+from wangge.kit.stamps import touch
 from wangge.kit.tx import Pool, Tx, work
 
 pytestmark = pytest.mark.db
@@ -102,7 +104,7 @@ def test_by_hand_the_rules_stand_beside_it(t: Teller) -> None:
 def test_nobody_to_send_it_to(t: Teller) -> None:
     def nobody(tx: Tx) -> None:
         tx.run("DELETE FROM unit_areas")
-        tx.run("UPDATE ownership_stamp SET stamp = nextval('ownership_stamps')")
+        touch(tx, OWNERSHIP)
         from wangge.cases.actions.moving import move  # noqa: PLC0415
 
         with pytest.raises(Refused, match=r"ownership\.nobody"):

@@ -8,7 +8,7 @@ valid_from <= %(now)s AND (valid_to IS NULL OR valid_to > %(now)s)
 
 -- name: current
 -- Only the number: what it stands for never changes and is kept in the process.
-SELECT version FROM standards
+SELECT version, valid_to FROM standards
  WHERE category = %(category)s AND condition = %(condition)s AND {{in_force}};
 
 -- name: by_version

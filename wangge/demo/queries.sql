@@ -28,6 +28,3 @@ SELECT planted.id, %(now)s, fresh.boundary, fresh.area_m2 FROM planted JOIN fres
 
 -- name: note_paths
 INSERT INTO grid_paths (grid_id, since, path) SELECT id, %(now)s, path FROM grids ON CONFLICT DO NOTHING;
-
--- name: next_stamp
-UPDATE place_stamp SET stamp = stamp + 1;

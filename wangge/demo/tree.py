@@ -3,7 +3,7 @@
 import orjson
 from shapely import Polygon, to_wkb
 
-from wangge import people
+from wangge import people, places
 from wangge.demo.land import Grid, Land
 from wangge.demo.land.mesh import area, metres
 from wangge.kit import sql
@@ -31,7 +31,7 @@ def plant(tx: Tx, land: Land) -> None:
         rows = [_row(grid, paths[grid.code]) for grid in land.grids if grid.level == level]
         tx.run(q.plant, rows=orjson.dumps(rows).decode(), now=tx.now)
     tx.run(q.note_paths, now=tx.now)
-    tx.run(q.next_stamp)
+    places.touch(tx)
     people.note_audit(tx, "plant_demo_tree", f"grid:{land.grids[0].code}", grids=len(land.grids), seed=land.seed)
 
 

@@ -1,19 +1,6 @@
--- fragment: stamp
--- What a compiled book stands on: rules and areas, the tree of grids, the units. For the statement that loads a case:
--- together with book_by() a choice costs no statement of its own.
-(SELECT o.stamp || '.' || p.stamp || '.' || coalesce((SELECT max(id) FROM units), 0) || '.'
-        || (SELECT count(*) FROM units WHERE valid_to IS NOT NULL)
-   FROM ownership_stamp o, place_stamp p)
-
--- name: stamp
-SELECT {{stamp}};
-
 -- name: lock
 -- One publication at a time.
-SELECT stamp FROM ownership_stamp FOR UPDATE;
-
--- name: restamp
-UPDATE ownership_stamp SET stamp = nextval('ownership_stamps');
+SELECT stamp FROM stamps WHERE name = 'ownership' FOR UPDATE;
 
 -- fragment: terms
 r.category, r.grid_id AS grid, r.exact, r.named, r.owner, r.hours, r.season, r.lead, r.assistants, r."limit",

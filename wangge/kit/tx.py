@@ -35,6 +35,7 @@ class Tx:
     district: str
     now: datetime
     actor: Actor
+    stamps: dict[str, int] | None = None  # see ``kit.stamps``; None: not read yet, or changed by this transaction
 
     def one(self, into: type[T], sql: str, **params: Any) -> T | None:
         with self.conn.cursor(row_factory=class_row(into)) as cur:

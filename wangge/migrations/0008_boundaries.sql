@@ -16,16 +16,6 @@ CREATE TABLE grid_boundaries (
     PRIMARY KEY (grid_id, since)
 );
 
--- One row. It rises with every change of the tree or of a boundary: a process builds its index again when it differs.
-CREATE TABLE place_stamp (
-    one   boolean PRIMARY KEY DEFAULT true CHECK (one),
-    stamp bigint NOT NULL
-);
-
-INSERT INTO place_stamp (stamp) VALUES (1);
-
 GRANT SELECT, INSERT, UPDATE ON grid_levels TO wangge_app;
 
 GRANT SELECT, INSERT ON grid_boundaries TO wangge_app;
-
-GRANT SELECT, UPDATE ON place_stamp TO wangge_app;

@@ -84,22 +84,10 @@ CREATE TABLE ownership_drafts (
 
 CREATE UNIQUE INDEX ownership_drafts_rule ON ownership_drafts (rule) WHERE rule IS NOT NULL;
 
--- One row. Its number is drawn from a sequence, so that one which was rolled back never stands for something else.
-CREATE SEQUENCE ownership_stamps START 2;
-
-CREATE TABLE ownership_stamp (
-    one   boolean PRIMARY KEY DEFAULT true CHECK (one),
-    stamp bigint NOT NULL
-);
-
-INSERT INTO ownership_stamp (stamp) VALUES (1);
-
 GRANT SELECT, INSERT, UPDATE, DELETE ON unit_areas, ownership_drafts TO wangge_app;
 
 GRANT SELECT, INSERT ON ownership_changes, ownership_rules TO wangge_app;
 
 GRANT UPDATE (replaced_at) ON ownership_rules TO wangge_app;
 
-GRANT SELECT, UPDATE ON ownership_stamp TO wangge_app;
-
-GRANT USAGE ON SEQUENCE ownership_rule_numbers, ownership_stamps TO wangge_app;
+GRANT USAGE ON SEQUENCE ownership_rule_numbers TO wangge_app;

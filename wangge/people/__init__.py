@@ -1,6 +1,6 @@
 """Who: units, users, posts, duties, sessions and scope; the log of who did what."""
 
-from wangge.people.actions.audit import note_audit
+from wangge.people.actions.audit import PEOPLE, note_audit
 from wangge.people.actions.branches import (
     PostBranch,
     Reach,
@@ -37,6 +37,7 @@ from wangge.people.actions.units import (
 from wangge.people.rules import Duty, Role, Token, UnitKind
 
 __all__ = [
+    "PEOPLE",
     "Duty",
     "NewUnit",
     "NewUser",

@@ -1,15 +1,11 @@
 -- fragment: valid
 valid_from <= %(now)s AND (valid_to IS NULL OR valid_to > %(now)s)
 
--- fragment: stamped
--- Stands in every statement that changes who may do what and where; a test holds that. See `session`.
-WITH stamped AS (UPDATE standing SET stamp = nextval('standing_stamps'))
-
 -- name: session
--- Runs at the head of every request: no row when the session is unknown, expired or idle. What the user may do is
--- kept in the process and read again when the stamp differs.
-SELECT s.user_id, s.seen_at, standing.stamp
-  FROM sessions s CROSS JOIN standing
+-- Runs at the head of every request: no row when the session is unknown, expired or idle. The stamps come along: what
+-- the user may do, and much else, is kept in the process under them.
+SELECT s.user_id, s.seen_at, (SELECT json_object_agg(name, stamp) FROM stamps) AS stamps
+  FROM sessions s
  WHERE s.token_hash = %(token_hash)s
    AND s.expires_at > %(now)s
    AND s.seen_at > %(idle_since)s;
@@ -79,7 +75,6 @@ RETURNING id;
 
 -- name: add_unit
 -- No row: the code is taken by a unit in force.
-{{stamped}}
 INSERT INTO units (code, name, short_name, kind, parent_id, path, valid_from)
 VALUES (%(code)s, %(name)s, %(short_name)s, %(kind)s, %(parent_id)s, %(path)s, %(now)s)
 ON CONFLICT DO NOTHING
@@ -93,9 +88,6 @@ SELECT id, code, name, short_name, kind, parent_id, path, valid_from, valid_to, 
 
 -- name: unit_by_code
 {{unit}} WHERE code = %(code)s AND {{valid}};
-
--- name: units_by_code
-{{unit}} WHERE code = ANY(%(codes)s::text[]) AND {{valid}};
 
 -- name: units_below
 -- The unit itself and all below it that are in force, parents first.
@@ -116,12 +108,10 @@ SELECT DISTINCT units.id, units.name, units.short_name
 {{unit}} WHERE id = %(id)s FOR UPDATE;
 
 -- name: retire_unit
-{{stamped}}
 UPDATE units SET valid_to = %(at)s, successor_id = %(successor_id)s WHERE id = %(id)s;
 
 -- name: end_posts_of_unit
 -- A post that was to begin later never begins.
-{{stamped}}
 UPDATE posts SET valid_to = greatest(valid_from, %(at)s)
  WHERE unit_id = %(id)s AND (valid_to IS NULL OR valid_to > %(at)s);
 
@@ -136,29 +126,23 @@ RETURNING id;
 SELECT id FROM users WHERE login = %(login)s;
 
 -- name: switch_user
-{{stamped}}
 UPDATE users SET active = %(active)s WHERE id = %(user_id)s;
 
 -- name: add_post
-{{stamped}}
 INSERT INTO posts (user_id, unit_id, role, valid_from)
 VALUES (%(user_id)s, %(unit_id)s, %(role)s, %(now)s)
 RETURNING id;
 
 -- name: add_branch
-{{stamped}}
 INSERT INTO post_branches (post_id, lo, hi) VALUES (%(post_id)s, %(lo)s, %(hi)s);
 
 -- name: end_post
-{{stamped}}
 UPDATE posts SET valid_to = %(at)s WHERE id = %(id)s AND (valid_to IS NULL OR valid_to > %(at)s);
 
 -- name: give_duty
-{{stamped}}
 INSERT INTO role_duties (role, duty) VALUES (%(role)s, %(duty)s) ON CONFLICT DO NOTHING;
 
 -- name: take_duty
-{{stamped}}
 DELETE FROM role_duties WHERE role = %(role)s AND duty = %(duty)s;
 
 -- name: branches_on
@@ -166,14 +150,12 @@ DELETE FROM role_duties WHERE role = %(role)s AND duty = %(duty)s;
 SELECT post_id, lo, hi FROM post_branches WHERE lo = ANY(%(los)s::text[]) ORDER BY post_id, lo;
 
 -- name: add_branches
-{{stamped}}
 INSERT INTO post_branches (post_id, lo, hi)
 SELECT n.post_id, n.lo, n.hi FROM jsonb_to_recordset(%(rows)s::jsonb) AS n(post_id bigint, lo text, hi text)
 ON CONFLICT DO NOTHING
 RETURNING post_id, lo, hi;
 
 -- name: drop_branches
-{{stamped}}
 DELETE FROM post_branches b
  USING jsonb_to_recordset(%(rows)s::jsonb) AS n(post_id bigint, lo text, hi text)
  WHERE b.post_id = n.post_id AND b.lo = n.lo AND b.hi = n.hi;

@@ -1,6 +1,6 @@
 """Where: the grid tree of a district with its boundaries, and the grid of a point."""
 
-from wangge.places.actions.boundaries import boundary, set_boundaries, set_boundary, touch
+from wangge.places.actions.boundaries import PLACES, boundary, set_boundaries, set_boundary, touch
 from wangge.places.actions.changes.deciding import Outlook, apply_next, decide, outlook
 from wangge.places.actions.changes.following import (
     Way,
@@ -44,6 +44,7 @@ from wangge.places.rules.changes import GridState, Heir
 from wangge.places.rules.things import ComponentState, NewComponent, NewPlace, PlaceKind
 
 __all__ = [
+    "PLACES",
     "Change",
     "Component",
     "ComponentState",

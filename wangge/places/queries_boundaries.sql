@@ -5,12 +5,6 @@ SELECT b.boundary, b.area_m2 FROM grid_boundaries b
  ORDER BY b.since DESC
  LIMIT 1
 
--- name: touch
-UPDATE place_stamp SET stamp = nextval('place_stamps') RETURNING stamp;
-
--- name: stamp
-SELECT stamp FROM place_stamp;
-
 -- name: add_boundaries
 -- Fewer rows than asked for: a grid has a boundary of that moment already.
 INSERT INTO grid_boundaries (grid_id, since, boundary, area_m2)

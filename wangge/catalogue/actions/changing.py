@@ -9,7 +9,7 @@ import orjson
 from psycopg.types.json import Jsonb
 
 from wangge import people
-from wangge.catalogue.actions.standards import q, remember
+from wangge.catalogue.actions.standards import CATALOGUE, q, remember
 from wangge.catalogue.rules import (
     CategoryDraft,
     Draft,
@@ -21,6 +21,7 @@ from wangge.catalogue.rules import (
     problems,
 )
 from wangge.kit.errors import Invalid, Refused
+from wangge.kit.stamps import touch
 from wangge.kit.tx import Tx
 
 
@@ -50,6 +51,7 @@ def carry_out(tx: Tx, edit: Edit, what: str, file: str | None = None, undoes: in
     _check(edit)
     edit, there = _with_categories(tx, edit)
     before = _before(tx, edit, there)
+    touch(tx, CATALOGUE)
     _end(tx, edit)
     versions = _publish_categories(tx, edit.categories) | _publish_standards(tx, edit.standards)
     counts: dict[str, Any] = {

@@ -1,14 +1,23 @@
 """Standards as they are read: the one in force, one by its version, all of them."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from wangge.catalogue.rules import UNSORTED, Draft, Standard, standard_of
 from wangge.kit import sql
 from wangge.kit.errors import Invalid, NotFound
+from wangge.kit.stamps import Kept
 from wangge.kit.tx import Tx
 
 q = sql.load("wangge.catalogue")
+
+#: The stamp of the catalogue.
+CATALOGUE = "catalogue"
+
+#: (category, condition) → the version in force.
+_in_force = Kept[int](CATALOGUE)
 
 #: (database, district, version) → standard. A version never changes, so nothing is ever dropped or refreshed.
 _known: dict[tuple[str, str, int], Standard] = {}
@@ -16,10 +25,15 @@ _known: dict[tuple[str, str, int], Standard] = {}
 
 def standard(tx: Tx, category: str, condition: str) -> Standard:
     """The standard in force; Invalid for a category and condition that the catalogue does not have."""
-    version: int | None = tx.value(q.current, category=category, condition=condition, now=tx.now)
+    version = _in_force.get(tx, (category, condition), partial(_read, tx, category, condition))
     if version is None:
         raise Invalid("standard.unknown", field="category", category=category, condition=condition)
     return by_version(tx, version)
+
+
+def _read(tx: Tx, category: str, condition: str) -> tuple[int, datetime | None] | None:
+    row = tx.row(q.current, category=category, condition=condition, now=tx.now)
+    return (row["version"], row["valid_to"]) if row else None
 
 
 def by_version(tx: Tx, version: int) -> Standard:

@@ -3,8 +3,9 @@
 from typing import Any, Literal
 
 from wangge import people, places
-from wangge.dispatch.actions.books import q
+from wangge.dispatch.actions.books import OWNERSHIP, q
 from wangge.kit.errors import Refused
+from wangge.kit.stamps import touch
 from wangge.kit.tx import Tx
 
 AreaKind = Literal["street", "community"]
@@ -27,5 +28,5 @@ def set_area(tx: Tx, grid: str, kind: AreaKind, unit: str | None) -> None:
             raise Refused("ownership.area_kind", unit_name=found.short_name, kind=kind)
         changed, after = tx.run(q.set_area, grid=branch.id, kind=kind, unit=found.id), found.id
     if changed:
-        tx.run(q.restamp)
+        touch(tx, OWNERSHIP)
         people.note_audit(tx, "set_unit_area", f"grid:{branch.id}", kind=kind, unit=after)

@@ -3,38 +3,33 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from wangge import people, places
 from wangge.dispatch.rules import Book, Rule, Standing, Terms, level_of, rule_of
 from wangge.kit import sql
+from wangge.kit.stamps import Kept
 from wangge.kit.tx import Tx
 from wangge.people import UnitKind
 
 q = sql.load("wangge.dispatch")
 
-#: (database, district) → stamp and book. One book is kept: a stamp never comes back.
-_books: dict[tuple[str, str], tuple[str, Book]] = {}
+#: The stamp of rules and of the units of streets and communities.
+OWNERSHIP = "ownership"
+
+_books = Kept[Book](OWNERSHIP, places.PLACES, people.PEOPLE, most=64)
 
 _TERMS = tuple(Terms.__dataclass_fields__)
 
 
 def current(tx: Tx) -> Book:
-    """The book in force: one tiny statement. A statement that loads more takes ``{{dispatch.stamp}}`` with it."""
-    return book_by(tx, tx.value(q.stamp))
-
-
-def book_by(tx: Tx, stamp: str) -> Book:
-    """Without a statement once this process has compiled it."""
-    key = (tx.conn.info.dbname, tx.district)
-    held = _books.get(key)
-    if held is not None and held[0] == stamp:
-        return held[1]
-    book = read(tx)
-    _books[key] = stamp, book
+    """The book in force; without a statement once this process has compiled it."""
+    book = _books.get(tx, "", lambda: (read(tx), None))
+    assert book is not None
     return book
 
 
 def forget() -> None:
     """After a database was replaced under the running process."""
-    _books.clear()
+    _books.forget()
 
 
 def read(tx: Tx, more: Iterable[Rule] = (), without: Iterable[int] = ()) -> Book:

@@ -42,7 +42,7 @@ class Choice(NamedTuple):
 def choose(tx: Tx, matter: Matter, book: Book | None = None) -> Choice:
     """Who should act by the rules in force, or of a book in hand. Refused where no rule holds and no street is known.
 
-    Costs one tiny statement, and one for the component if it is named.
+    Costs no statement but one for the component if it is named.
     """
     book = book or current(tx)
     decision = book.decide(facts_of(tx, matter))

@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 import orjson
 
 from wangge import people
-from wangge.dispatch.actions.books import q, read, terms_of
+from wangge.dispatch.actions.books import OWNERSHIP, q, read, terms_of
 from wangge.dispatch.actions.drafts import drafts, newest_by
 from wangge.dispatch.rules import SYMBOLS, Book, Draft, Rule, name_of, revised, start_of, ties
 from wangge.kit.errors import NotFound, Refused
+from wangge.kit.stamps import touch
 from wangge.kit.tx import Tx
 
 
@@ -52,7 +53,7 @@ def put_in_force(
     fresh = iter(tx.value(q.draw_rules, count=sum(1 for draft in chosen if draft.rule is None)))
     rows = [_row(draft, next(fresh) if draft.rule is None else draft.rule, tx, sources) for draft in chosen]
     written = tx.rows(q.add_versions, change=change, rows=orjson.dumps(rows).decode())
-    tx.run(q.restamp)
+    touch(tx, OWNERSHIP)
     versions = {row["rule"]: row["version"] for row in written}
     people.note_audit(tx, "publish_ownership", f"ownership_change:{change}", rules=sorted(versions), undoes=undoes)
     return Published(change, versions)

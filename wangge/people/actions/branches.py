@@ -6,7 +6,9 @@ from typing import NamedTuple
 import orjson
 
 from wangge.kit import sql
+from wangge.kit.stamps import touch
 from wangge.kit.tx import Tx
+from wangge.people.actions.audit import PEOPLE
 
 q = sql.load("wangge.people")
 
@@ -36,11 +38,13 @@ def branches_on(tx: Tx, paths: Sequence[str]) -> list[PostBranch]:
 def add_branches(tx: Tx, branches: Iterable[PostBranch]) -> list[PostBranch]:
     """Those that were not there yet."""
     rows = list(branches)
+    touch(tx, PEOPLE)
     return tx.all(PostBranch, q.add_branches, rows=_rows(rows)) if rows else []
 
 
 def drop_branches(tx: Tx, branches: Iterable[PostBranch]) -> int:
     rows = list(branches)
+    touch(tx, PEOPLE)
     return tx.run(q.drop_branches, rows=_rows(rows)) if rows else 0
 
 

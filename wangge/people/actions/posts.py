@@ -7,7 +7,7 @@ from datetime import datetime
 from wangge.kit import sql
 from wangge.kit.errors import Invalid, NotFound, Refused
 from wangge.kit.tx import Tx
-from wangge.people.actions.audit import note_audit
+from wangge.people.actions.audit import note_audit, note_change
 from wangge.people.actions.units import unit
 from wangge.people.rules import Duty, Role, branch_of, merged
 from wangge.people.rules.sessions import login_of, login_problem
@@ -55,7 +55,7 @@ def switch_user(tx: Tx, user_id: int, active: bool) -> None:
         raise NotFound("people.unknown", user=user_id)
     if not active:
         tx.run(q.end_sessions_of, user_id=user_id)
-    note_audit(tx, "switch_user", f"user:{user_id}", active=active)
+    note_change(tx, "switch_user", f"user:{user_id}", active=active)
 
 
 def give_post(tx: Tx, user_id: int, unit_id: int, role: Role | str, paths: Iterable[str] = ()) -> int:
@@ -65,7 +65,7 @@ def give_post(tx: Tx, user_id: int, unit_id: int, role: Role | str, paths: Itera
     post_id: int = tx.value(q.add_post, user_id=user_id, unit_id=unit_id, role=role, now=tx.now)
     branches = merged(branch_of(path) for path in paths)
     tx.run_many(q.add_branch, [{"post_id": post_id, "lo": lo, "hi": hi} for lo, hi in branches])
-    note_audit(tx, "give_post", f"user:{user_id}", post=post_id, unit=unit_id, role=role, branches=branches)
+    note_change(tx, "give_post", f"user:{user_id}", post=post_id, unit=unit_id, role=role, branches=branches)
     return post_id
 
 
@@ -75,14 +75,14 @@ def end_post(tx: Tx, post_id: int, at: datetime) -> None:
         raise Invalid("people.past", field="at")
     if not tx.run(q.end_post, id=post_id, at=at):
         raise NotFound("people.post_unknown", post=post_id)
-    note_audit(tx, "end_post", f"post:{post_id}", at=at.isoformat())
+    note_change(tx, "end_post", f"post:{post_id}", at=at.isoformat())
 
 
 def give_duty(tx: Tx, role: Role | str, duty: Duty) -> None:
     if tx.run(q.give_duty, role=role, duty=duty):
-        note_audit(tx, "give_duty", f"role:{role}", duty=duty)
+        note_change(tx, "give_duty", f"role:{role}", duty=duty)
 
 
 def take_duty(tx: Tx, role: Role | str, duty: Duty) -> None:
     if tx.run(q.take_duty, role=role, duty=duty):
-        note_audit(tx, "take_duty", f"role:{role}", duty=duty)
+        note_change(tx, "take_duty", f"role:{role}", duty=duty)

@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from psycopg.errors import UndefinedTable
 
 from wangge.kit import sql
 from wangge.kit.config import settings
 from wangge.kit.errors import NotAllowed, NotFound, NotSignedIn
+from wangge.kit.stamps import Kept
 from wangge.kit.tx import Actor, Branch, Pool, Tx, work
 from wangge.people.actions import passwords
-from wangge.people.actions.audit import note_audit
+from wangge.people.actions.audit import PEOPLE, note_audit
 from wangge.people.rules import Duty, Token, hash_of, merged
 from wangge.people.rules.sessions import login_of, login_problem
 
@@ -32,7 +33,7 @@ class Session:
 class _Open:
     user_id: int
     seen_at: datetime
-    stamp: int
+    stamps: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -53,21 +54,8 @@ class _Me:
         return Session(actor, self.lang)
 
 
-class _Known(NamedTuple):
-    """Who a user is, for as long as the stamp is this one and none of their posts begins or ends."""
-
-    stamp: int
-    since: datetime
-    until: datetime | None
-    session: Session
-
-    def holds(self, stamp: int, now: datetime) -> bool:
-        return self.stamp == stamp and self.since <= now and (self.until is None or now < self.until)
-
-
-#: (database, district, user) → who they are. Emptied when it has grown beyond any district's staff.
-_known: dict[tuple[str, str, int], _Known] = {}
-KNOWN = 20_000
+#: Who each user is, by their id.
+_known = Kept[Session](PEOPLE)
 
 
 def session(tx: Tx, token: Token, *, touch: bool = True) -> Session:
@@ -84,27 +72,21 @@ def session(tx: Tx, token: Token, *, touch: bool = True) -> Session:
         found = tx.one(_Open, q.session, token_hash=key, now=tx.now, idle_since=idle_since)
     except UndefinedTable:
         raise NotSignedIn("session.none") from None
-    who = _who(tx, found.user_id, found.stamp) if found else None
-    if found is None or who is None:
+    if found is None:
         raise NotSignedIn("session.none")
-    if touch and found.seen_at <= tx.now - TOUCH_AFTER:
+    tx.stamps = found.stamps
+    who = _known.get(tx, found.user_id, lambda: _read(tx, found.user_id))
+    if who is None:
+        raise NotSignedIn("session.none")
+    if found.seen_at <= tx.now - TOUCH_AFTER:
         tx.run(q.touch_session, token_hash=key, now=tx.now)
     return who
 
 
-def _who(tx: Tx, user_id: int, stamp: int) -> Session | None:
-    """What is read after the stamp is never older than it: kept under it, it can only be read again too early."""
-    key = (tx.conn.info.dbname, tx.district, user_id)
-    known = _known.get(key)
-    if known is not None and known.holds(stamp, tx.now):
-        return known.session
+def _read(tx: Tx, user_id: int) -> tuple[Session, datetime | None] | None:
+    """Who a user is, until one of their posts begins or ends."""
     me = tx.one(_Me, q.actor_of_user, user_id=user_id, now=tx.now)
-    if me is None:
-        return None
-    if len(_known) >= KNOWN:
-        _known.clear()
-    _known[key] = _Known(stamp, tx.now, me.until, me.session())
-    return _known[key].session
+    return (me.session(), me.until) if me else None
 
 
 def actor(tx: Tx, user_id: int, now: datetime | None = None) -> Actor:

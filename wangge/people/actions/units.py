@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from wangge.kit import sql
 from wangge.kit.errors import Invalid, NotFound, Refused
+from wangge.kit.stamps import Kept
 from wangge.kit.tx import Actor, Tx
-from wangge.people.actions.audit import note_audit
+from wangge.people.actions.audit import PEOPLE, note_change
 from wangge.people.rules import UnitKind, branch_of, unit_path, unit_problem
 
 q = sql.load("wangge.people")
@@ -56,7 +58,7 @@ def add_unit(tx: Tx, new: NewUnit) -> Unit:
     )
     if added is None:
         raise Refused("unit.taken", unit_code=new.code)
-    note_audit(tx, "add_unit", f"unit:{added.id}")
+    note_change(tx, "add_unit", f"unit:{added.id}")
     return added
 
 
@@ -80,7 +82,7 @@ def retire_unit(tx: Tx, unit_id: int, successor_id: int | None, at: datetime) ->
         raise Refused("unit.below", unit=old.short_name, below=below)
     tx.run(q.retire_unit, id=unit_id, successor_id=successor_id, at=at)
     tx.run(q.end_posts_of_unit, id=unit_id, at=at)
-    note_audit(tx, "retire_unit", f"unit:{unit_id}", successor=successor_id, at=at.isoformat())
+    note_change(tx, "retire_unit", f"unit:{unit_id}", successor=successor_id, at=at.isoformat())
     return unit(tx, unit_id)
 
 
@@ -92,17 +94,26 @@ def unit(tx: Tx, unit_id: int) -> Unit:
     return found
 
 
+_by_code = Kept[Unit](PEOPLE)
+
+
 def unit_by_code(tx: Tx, code: str) -> Unit:
     """The unit in force that has this code; NotFound."""
-    found = tx.one(Unit, q.unit_by_code, code=code, now=tx.now)
+    found = _by_code.get(tx, code, partial(_read, tx, code))
     if found is None:
         raise NotFound("unit.unknown", unit=code)
     return found
 
 
+def _read(tx: Tx, code: str) -> tuple[Unit, datetime | None] | None:
+    found = tx.one(Unit, q.unit_by_code, code=code, now=tx.now)
+    return (found, found.valid_to) if found else None
+
+
 def units_by_code(tx: Tx, codes: Sequence[str]) -> list[Unit]:
     """The units in force that have these codes; those that name nothing are left out."""
-    return tx.all(Unit, q.units_by_code, codes=list(codes), now=tx.now)
+    found = (_by_code.get(tx, code, partial(_read, tx, code)) for code in codes)
+    return [unit for unit in found if unit is not None]
 
 
 def units(tx: Tx) -> list[Unit]:

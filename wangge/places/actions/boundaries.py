@@ -7,17 +7,20 @@ import shapely
 from shapely import Geometry
 
 from wangge import people
-from wangge.kit import sql
+from wangge.kit import sql, stamps
 from wangge.kit.errors import Invalid, NotFound, Refused
 from wangge.kit.tx import Tx
 from wangge.places.rules import areas
 
 q = sql.load("wangge.places")
 
+#: The stamp of the grid tree and its boundaries.
+PLACES = "places"
+
 
 def touch(tx: Tx) -> None:
     """The tree or a boundary has changed: every process builds its index of points again."""
-    tx.run(q.touch)
+    stamps.touch(tx, PLACES)
 
 
 def boundary(tx: Tx, grid_id: int, at: datetime | None = None) -> Geometry | None:

@@ -10,8 +10,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from wangge.kit.stamps import Stamps, stamps_of
 from wangge.kit.tx import Tx
-from wangge.places.actions.boundaries import q
+from wangge.places.actions.boundaries import PLACES, q
 from wangge.places.actions.tree import Grid
 from wangge.places.rules import NOWHERE, Drawn, Index
 from wangge.places.rules.measure import Floats
@@ -37,13 +38,13 @@ class Built(NamedTuple):
     """An index with the grids it holds, good for one stamp and from ``since`` until something is in force anew."""
 
     key: tuple[str, str]  # the database and the district
-    stamp: int
+    stamp: Stamps
     since: datetime | None
     until: datetime | None
     tree: Index
     grids: list[Grid]  # by the tree's positions
 
-    def holds(self, stamp: int, now: datetime) -> bool:
+    def holds(self, stamp: Stamps, now: datetime) -> bool:
         early = self.since is not None and now < self.since
         late = self.until is not None and now >= self.until
         return self.stamp == stamp and not early and not late
@@ -60,7 +61,7 @@ class Indexes:
     def of(self, tx: Tx) -> Built:
         info = tx.conn.info
         key = (f"{info.host}:{info.port}/{info.dbname}", tx.district)
-        stamp = tx.value(q.stamp)
+        stamp = stamps_of(tx, PLACES)
         built = self._built.get(key)
         if built and built.holds(stamp, tx.now):
             return built
@@ -86,7 +87,7 @@ _indexes = Indexes()
 
 def build(tx: Tx, key: tuple[str, str]) -> Built:
     """From the database, for the moment of the transaction. The stamp is read first: a change meanwhile shows later."""
-    stamp = tx.value(q.stamp)
+    stamp = stamps_of(tx, PLACES)
     turns = tx.row(q.turns, at=tx.now) or {}
     rows = tx.rows(q.drawn, at=tx.now, lo="", hi="~")
     grids = {row["id"]: Grid(**{name: row[name] for name in _COLUMNS}) for row in rows}

@@ -6,9 +6,10 @@ from datetime import datetime
 from wangge import people
 from wangge.kit import sql
 from wangge.kit.errors import Invalid, NotFound, Refused
+from wangge.kit.stamps import Kept
 from wangge.kit.tx import Tx
 from wangge.people.rules import branch_of
-from wangge.places.actions.boundaries import touch
+from wangge.places.actions.boundaries import PLACES, touch
 from wangge.places.rules import GridKind, grid_path, grid_problem
 
 q = sql.load("wangge.places")
@@ -68,10 +69,18 @@ def add_grid(tx: Tx, new: NewGrid) -> Grid:
 
 def grid(tx: Tx, code: str) -> Grid:
     """The grid in force with this code; NotFound."""
-    found = tx.one(Grid, q.grid, code=code, now=tx.now)
+    found = _by_code.get(tx, code, lambda: _read(tx, code))
     if found is None:
         raise NotFound("grid.unknown", grid=code)
     return found
+
+
+_by_code = Kept[Grid](PLACES)
+
+
+def _read(tx: Tx, code: str) -> tuple[Grid, datetime | None] | None:
+    found = tx.one(Grid, q.grid, code=code, now=tx.now)
+    return (found, found.valid_to) if found else None
 
 
 def grid_by_id(tx: Tx, grid_id: int) -> Grid:
