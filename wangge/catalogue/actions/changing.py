@@ -51,9 +51,9 @@ def carry_out(tx: Tx, edit: Edit, what: str, file: str | None = None, undoes: in
     _check(edit)
     edit, there = _with_categories(tx, edit)
     before = _before(tx, edit, there)
-    touch(tx, CATALOGUE)
     _end(tx, edit)
     versions = _publish_categories(tx, edit.categories) | _publish_standards(tx, edit.standards)
+    touch(tx, CATALOGUE)  # last: it waits for another change, which these may have to be refused for
     counts: dict[str, Any] = {
         "added": sum(1 for key in versions if key not in before),
         "changed": sum(1 for key in versions if key in before),
