@@ -229,7 +229,8 @@ def test_sign_in_is_audited_without_the_login(pool: Pool) -> None:
     with work(pool, town.DISTRICT, now=NOON) as tx:
         tx.actor = people.session(tx, token).actor
         people.sign_out(tx, token)
-        rows = tx.rows("SELECT action, code, facts FROM audit WHERE target = %(t)s ORDER BY id", t=f"user:{tx.actor.id}")
+        found = "SELECT action, code, facts FROM audit WHERE target = %(t)s ORDER BY id"
+        rows = tx.rows(found, t=f"user:{tx.actor.id}")
     assert [(row["action"], row["code"]) for row in rows if row["action"].startswith("sign")] == [
         ("sign_in", "people.login"), ("sign_in", None), ("sign_out", None),
     ]  # fmt: skip
