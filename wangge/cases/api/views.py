@@ -3,6 +3,7 @@
 from itertools import accumulate
 from typing import Any
 
+from wangge import places
 from wangge.cases.actions.store import Doc, Draft, case_of, q, scope_of
 from wangge.cases.rules import Case
 from wangge.cases.rules.decide import available, in_scope
@@ -11,6 +12,7 @@ from wangge.catalogue.rules import Standard
 from wangge.kit.config import settings
 from wangge.kit.crypto import Keys, mask_identity, mask_name, mask_phone
 from wangge.kit.errors import NotFound
+from wangge.kit.stamps import Kept
 from wangge.kit.tx import Tx
 
 _HIDDEN = ("standard", "hash", "queue_at", "grid", "path", "grid_at_filing", "address", "point")
@@ -48,8 +50,15 @@ def detail(tx: Tx, number: str) -> Doc:
     }
 
 
+_areas = Kept[list[str]](places.PLACES)
+
+
 def area(tx: Tx, path: str) -> list[str]:
     """The names from the street down to the grid."""
+    return _areas.get(tx, path, lambda: (_area(tx, path), None)) or []
+
+
+def _area(tx: Tx, path: str) -> list[str]:
     way = list(accumulate(f"{step}/" for step in path.split("/") if step))
     names = {row["path"]: row["name"] for row in tx.rows(q.names_on_paths, paths=way)} if way else {}
     return [names[step] for step in way[1:] if step in names]
