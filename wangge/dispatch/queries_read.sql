@@ -63,3 +63,7 @@ SELECT g.path, g.code, g.name,
 
 -- name: rule_names
 SELECT version, rule, no FROM ownership_rules WHERE version = ANY(%(versions)s::int[]);
+
+-- name: component_owners
+-- A component that is retired has nobody who must act for it.
+SELECT code, owner_id, maintainer_id FROM components WHERE code = ANY(%(codes)s::text[]) AND state <> 'retired';

@@ -96,6 +96,10 @@ def _latitude(tx: Tx, said: Said, words: Words) -> Doc:
     return {}
 
 
+def _component(tx: Tx, said: Said, words: Words) -> Doc:
+    return {"component": places.component(tx, said["component"]).code}
+
+
 def _unit(tx: Tx, said: Said, words: Words) -> Doc:
     choice = dispatch.by_hand(tx, said["unit"], said.get("assistants") or ())
     return {"unit": choice.lead, "assistants": list(choice.assistants), "level": choice.level, "how": choice.how}
@@ -150,6 +154,7 @@ _READERS: dict[str, Callable[[Tx, Said, Words], Doc]] = {
     "grid": _grid,
     "lng": _point,
     "lat": _latitude,
+    "component": _component,
     "unit": _unit,
     "assistants": lambda tx, said, words: {},
     "units": _units,

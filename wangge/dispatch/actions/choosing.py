@@ -1,11 +1,11 @@
 """The choice of who acts, with what was looked at; noted with the event of the case."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from wangge import people
-from wangge.dispatch.actions.books import current
+from wangge.dispatch.actions.books import current, q
 from wangge.dispatch.rules import Book, Decision, Facts, Rule, level_of
 from wangge.kit.errors import Invalid, NotFound, Refused
 from wangge.kit.tx import Tx
@@ -101,15 +101,16 @@ def trace_of(book: Book, decision: Decision) -> dict[str, Any]:
 
 
 def facts_of(tx: Tx, matter: Matter) -> Facts:
-    """What the rules look at, with the owner of the component."""
-    return Facts(
-        matter.category, matter.condition, matter.path, matter.at, matter.component_code, address=matter.address
-    )
+    """What the rules look at, with the owner and maintainer of the component where one is named and registered."""
+    code = matter.component_code
+    owner, maintainer = owners(tx, [code]).get(code, (None, None)) if code is not None else (None, None)
+    return Facts(matter.category, matter.condition, matter.path, matter.at, code, owner, maintainer, matter.address)
 
 
-def owners(tx: Tx, codes: Iterable[str]) -> dict[str, tuple[int | None, int | None]]:
-    """Code → owner and maintainer of components, as unit ids."""
-    return {}
+def owners(tx: Tx, codes: Collection[str]) -> dict[str, tuple[int | None, int | None]]:
+    """Code → owner and maintainer of components, as unit ids; one statement, none for no code."""
+    rows = tx.rows(q.component_owners, codes=list(codes)) if codes else []
+    return {row["code"]: (row["owner_id"], row["maintainer_id"]) for row in rows}
 
 
 def by_hand(tx: Tx, lead: str, assistants: Sequence[str] = ()) -> Choice:

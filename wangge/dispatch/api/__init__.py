@@ -144,6 +144,8 @@ def choice(  # noqa: PLR0913, PLR0917 - each parameter is a part of the matter
     """Who would act now, by which rule, and what else was near. ``unit`` is null where nobody is found."""
     with call.work(Duty.READ) as tx:
         found = _place(tx, grid, lng, lat)
+        if component is not None:
+            places.component(tx, component)
         matter = choosing.Matter(category, condition or "", found.path, found.id, tx.now, component, address)
         return json_response(choosing.suggest(tx, matter) | {"grid": {"code": found.code, "name": found.name}})
 
