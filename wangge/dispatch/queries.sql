@@ -119,3 +119,11 @@ SELECT r.version, r.rule, r.no, r.retired, r.change, coalesce(g.path, '') AS are
   JOIN ownership_rules r ON r.rule = n.rule AND r.no = n.no - 1
   LEFT JOIN grids g ON g.id = r.grid_id
  WHERE n.change = %(change)s;
+
+-- name: drafted
+-- Of the rules named those that have a draft.
+SELECT rule FROM ownership_drafts WHERE rule = ANY(%(rules)s::int[]) ORDER BY rule;
+
+-- name: grids_by_code
+SELECT g.code, g.id FROM grids g
+ WHERE g.code = ANY(%(codes)s::text[]) AND g.valid_from <= %(now)s AND (g.valid_to IS NULL OR g.valid_to > %(now)s);

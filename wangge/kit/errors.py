@@ -76,6 +76,7 @@ HOMES = {
     "idempotency": "kit",
     "crypto": "kit",
     "request": "kit",
+    "sheet": "kit",
     "duty": "people",
     "session": "people",
     "unit": "people",

@@ -2,10 +2,10 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Response, UploadFile
 
 from wangge import places
-from wangge.dispatch.actions import areas, choosing, drafts, publishing, reading
+from wangge.dispatch.actions import areas, choosing, drafts, publishing, reading, sheet
 from wangge.dispatch.actions.areas import AreaKind
 from wangge.dispatch.api.forms import (
     AreaBody,
@@ -22,9 +22,11 @@ from wangge.dispatch.api.forms import (
     UndoBody,
     UnitOrSymbol,
     page,
+    said_of,
 )
+from wangge.kit import sheets
 from wangge.kit.errors import Invalid, NotFound
-from wangge.kit.http import json_response
+from wangge.kit.http import json_response, language_of
 from wangge.kit.tx import Tx
 from wangge.people import Duty
 from wangge.people.http import Signed
@@ -106,6 +108,31 @@ def publish(call: Signed, body: PublishBody) -> Response:
     with call.work(Duty.OWNERSHIP) as tx:
         done = publishing.publish(tx, body.drafts, based_on=body.based_on, note=body.note)
         return call.answer(tx, 201, _published(done))
+
+
+@router.get("/sheet", response_class=Response, responses={200: {"content": {sheets.MEDIA_TYPE: {}}}})
+def export(call: Signed) -> Response:
+    """Every rule in force or to come, as a workbook that may be changed and brought back."""
+    with call.work(Duty.READ) as tx:
+        named = {"Content-Disposition": 'attachment; filename="ownership.xlsx"'}
+        return Response(sheet.export(tx), media_type=sheets.MEDIA_TYPE, headers=named)
+
+
+@router.post("/sheet/preview", max_body_size=sheets.MOST_BYTES + 100_000)
+def preview_sheet(call: Signed, file: UploadFile) -> Response:
+    """What each line of a workbook or CSV file would change, and which lines are wrong; nothing is kept."""
+    with call.work(Duty.OWNERSHIP) as tx:
+        found = sheet.preview(tx, file.file.read(sheets.MOST_BYTES + 1))
+        lines = [{"line": c.line, "rule": c.rule, "what": c.what, "fields": c.fields} for c in found.changes]
+        return json_response({"changes": lines, "wrong": said_of(found.wrong, language_of(call.request))})
+
+
+@router.post("/sheet", status_code=201, max_body_size=sheets.MOST_BYTES + 100_000)
+def bring_sheet(call: Signed, file: UploadFile) -> Response:
+    """Drafts of the lines that change something; wrong lines are left out and named by line and field."""
+    with call.work(Duty.OWNERSHIP) as tx:
+        done = sheet.bring(tx, file.file.read(sheets.MOST_BYTES + 1))
+        return call.answer(tx, 201, done | {"wrong": said_of(done["wrong"], language_of(call.request))})
 
 
 @router.get("/changes")

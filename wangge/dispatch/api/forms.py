@@ -1,11 +1,15 @@
 """What is said and answered about ownership rules over HTTP."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from wangge.dispatch.actions.drafts import Said
+from wangge.dispatch.actions.sheet import Wrong
+from wangge.kit.errors import Invalid, say
 
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,40}$")]
 UnitOrSymbol = Annotated[
@@ -134,3 +138,8 @@ class RulePage(BaseModel):
 def page(rows: list[dict[str, Any]], limit: int, key: str) -> int | None:
     """The key of the last row of a full page."""
     return rows[-1][key] if len(rows) == limit else None
+
+
+def said_of(wrong: Sequence[Wrong], language: str) -> list[dict[str, Any]]:
+    """Lines that are wrong, each with its sentence."""
+    return [asdict(one) | {"message": say(Invalid("ownership.bad", **asdict(one)), language)} for one in wrong]
