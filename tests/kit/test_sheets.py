@@ -42,7 +42,11 @@ class TestReading:
         ]  # fmt: skip
 
     def test_a_day(self) -> None:
-        data = book(["代码", "日期"], ["x", datetime(2026, 11, 1)], ["y", datetime(2026, 11, 1, 8, 30)])
+        data = book(
+            ["代码", "日期"],
+            ["x", datetime.fromisoformat("2026-11-01")],
+            ["y", datetime.fromisoformat("2026-11-01T08:30")],
+        )
         assert [line.cells["day"] for line in lines(data, COLUMNS)] == ["2026-11-01", "2026-11-01 08:30:00"]
 
     @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
