@@ -17,6 +17,7 @@ from wangge.cases.api.files import router as files
 from wangge.cases.api.grid_changes import router as grid_changes
 from wangge.cases.api.previews import router as previews
 from wangge.cases.api.queue import router as queue
+from wangge.cases.api.standards import router as standards
 from wangge.cases.api.stream import router as stream
 from wangge.cases.stream import Hub
 from wangge.catalogue.api import router as catalogue
@@ -43,7 +44,7 @@ from wangge.places.api.things import router as things
 
 ROUTERS = (
     *(cases, queue, desk, intake, people_router, grid_changes, changes, layers, places, maps, things, catalogue, clock),
-    *(dispatch, previews, followup, files, basemap, demo),
+    *(dispatch, previews, standards, followup, files, basemap, demo),
 )
 STREAMS = (stream,)  # answers that never end
 

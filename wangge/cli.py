@@ -26,7 +26,8 @@ app = typer.Typer(help="Wangge (网格): grid-based city governance.", no_args_i
 district = typer.Typer(help="Districts (区县): one schema each.", no_args_is_help=True)
 history = typer.Typer(help="The history of the cases.", no_args_is_help=True)
 imports = typer.Typer(help="Bring data of other systems in.", no_args_is_help=True)
-for name, group in {"district": district, "history": history, "import": imports}.items():
+exports = typer.Typer(help="Take data out as files.", no_args_is_help=True)
+for name, group in {"district": district, "history": history, "import": imports, "export": exports}.items():
     app.add_typer(group, name=name)
 
 say = Console(highlight=False)
@@ -172,6 +173,43 @@ def import_components(
     with _database(settings()):
         asked = _later("wangge.places.components_import:Asked")(file, mapping, lang or _language(), code)
         _later("wangge.places.components_import:import_command")(settings(), asked)
+
+
+@imports.command("catalogue")
+def import_catalogue(  # noqa: PLR0913, PLR0917 - each parameter is an option
+    file: Annotated[
+        Path | None, typer.Argument(help="The workbook (xlsx, xls, ods), or nine columns, CSV too.")
+    ] = None,
+    shipped: Annotated[bool, typer.Option("--shipped", help="What comes with the program, as far as missing.")] = False,
+    apply: Annotated[bool, typer.Option("--apply", help="Carry it out; without, only what would change.")] = False,
+    kind: Annotated[str, typer.Option(help="Of nine columns: event, component, matter or request.")] = "event",
+    lang: Annotated[str | None, typer.Option(help="zh or en; default: by LANG.")] = None,
+    code: Annotated[str | None, typer.Option("--district", help="Default: the only one.")] = None,
+) -> None:
+    """What a file would change in the catalogue; with --apply it is changed. Ends with 1 for bad cells."""
+    if (file is None) is not shipped:
+        raise typer.BadParameter("a FILE, or --shipped")
+    with _database(settings()):
+        wanted = _later("wangge.catalogue.rules:Kind")(kind) if kind in _KINDS else None
+        if wanted is None:
+            raise typer.BadParameter(f"--kind is one of {', '.join(_KINDS)}")
+        asked = _later("wangge.catalogue.command:Asked")(file, apply, wanted, lang or _language(), code)
+        _later("wangge.catalogue.command:import_command")(settings(), asked)
+
+
+_KINDS = ("event", "component", "matter", "request")
+
+
+@exports.command("catalogue")
+def export_catalogue(
+    file: Annotated[Path, typer.Argument(help="Where to write it: an .xlsx.")],
+    lang: Annotated[str | None, typer.Option(help="zh or en; default: by LANG.")] = None,
+    code: Annotated[str | None, typer.Option("--district", help="Default: the only one.")] = None,
+) -> None:
+    """The catalogue in force as an Excel workbook, to be changed and imported again."""
+    with _database(settings()):
+        asked = _later("wangge.catalogue.command:Asked")(file, language=lang or _language(), district=code)
+        _later("wangge.catalogue.command:export_command")(settings(), asked)
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """What: categories, filing and closing conditions, evidence and time limits, as versioned standards."""
 
-from wangge.catalogue.actions import by_version, catalogue, categories, publish, publish_category, standard
+from wangge.catalogue.actions import by_version, catalogue, categories, publish, publish_category, ship, stamp, standard
 from wangge.catalogue.rules import (
     UNSORTED,
     CallBack,
@@ -38,5 +38,7 @@ __all__ = [
     "categories",
     "publish",
     "publish_category",
+    "ship",
+    "stamp",
     "standard",
 ]

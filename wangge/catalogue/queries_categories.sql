@@ -73,3 +73,9 @@ SELECT later.category, later.condition, max(later.change) AS change
  WHERE mine.change = %(change)s AND later.change > mine.change
  GROUP BY later.category, later.condition
  ORDER BY later.category, later.condition;
+
+-- name: state
+-- Another text when anything in force may be another: a change, or the moment of a retirement to come.
+SELECT (SELECT coalesce(max(number), 0) FROM catalogue_changes)
+       || '.' || (SELECT count(*) FROM categories WHERE valid_to <= %(now)s)
+       || '.' || (SELECT count(*) FROM standards WHERE valid_to <= %(now)s);

@@ -1,6 +1,6 @@
 """By when: calendars and their versions, deadlines, pauses and alarms, and the reasons of each deadline."""
 
-from wangge.clock.actions import Version, by_version, current, forget, preview, publish, renew, versions
+from wangge.clock.actions import Version, by_version, changed, current, forget, preview, publish, renew, undo, versions
 from wangge.clock.rules import (
     LADDER,
     Calendar,
@@ -33,6 +33,7 @@ __all__ = [
     "Version",
     "Why",
     "by_version",
+    "changed",
     "current",
     "deadline",
     "explain",
@@ -41,6 +42,7 @@ __all__ = [
     "preview",
     "publish",
     "renew",
+    "undo",
     "used",
     "versions",
 ]

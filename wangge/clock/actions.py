@@ -7,7 +7,7 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from wangge.clock.rules import Calendar, CalendarDraft, drafted, published, read, written
+from wangge.clock.rules import Calendar, CalendarDraft, Difference, differences, drafted, published, read, written
 from wangge.kit import sql
 from wangge.kit.errors import NotFound, Refused, word
 from wangge.kit.tx import Tx
@@ -26,6 +26,7 @@ class Version:
     published_at: datetime
     published_by: int | None
     note: str
+    published_by_name: str | None = None
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,33 @@ def renew(tx: Tx) -> int | None:
     years = dict(sorted({**latest.holidays, **new}.items()))
     note = word("clock", "word.note.renewed", "zh").format(years="、".join(map(str, new)))
     return _insert(tx, replace(latest, version=latest.version + 1, holidays=years), note)
+
+
+def changed(tx: Tx, version: int) -> tuple[Version, list[Difference]]:
+    """Who published a version and when, and each field before and after; of the first one everything. NotFound."""
+    noted = tx.one(Version, q.version, version=version)
+    if noted is None:
+        raise NotFound("calendar.unknown", version=version)
+    former = by_version(tx, version - 1) if version > 1 else Calendar(0, weekly=((),) * 7, holidays=None)
+    return noted, differences(former, by_version(tx, version))
+
+
+def undo(tx: Tx, version: int) -> int:
+    """A new version that restores the calendar before this one, but for years published since; its number.
+
+    Refused, naming them, where later versions stand on it, and for the first one.
+    """
+    latest = current(tx)
+    by_version(tx, version)
+    if version < latest.version:
+        later = list(range(version + 1, latest.version + 1))
+        raise Refused("calendar.later", version=version, named=later[:20])
+    if version == 1:
+        raise Refused("calendar.first")
+    former = by_version(tx, version - 1)
+    years = None if former.holidays is None else dict(sorted({**(latest.holidays or {}), **former.holidays}.items()))
+    note = word("clock", "word.note.undone", "zh").format(version=version, former=version - 1)
+    return _insert(tx, replace(former, version=version + 1, holidays=years), note)
 
 
 def _insert(tx: Tx, calendar: Calendar, note: str) -> int:

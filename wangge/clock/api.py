@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from wangge.catalogue.rules import Limit
@@ -69,7 +69,20 @@ class VersionRow(BaseModel):
     version: int
     published_at: datetime
     published_by: int | None
+    published_by_name: str | None
     note: str
+
+
+class DifferenceRow(BaseModel):
+    field: str
+    before: str | None
+    after: str | None
+
+
+class ChangedRow(VersionRow):
+    """``differences``: against the version before it."""
+
+    differences: list[DifferenceRow]
 
 
 class CalendarRow(BaseModel):
@@ -141,6 +154,23 @@ def publish(call: Signed, body: CalendarBody) -> Response:
         version = actions.publish(tx, body.draft())
         known_until = actions.by_version(tx, version).known_until
         return call.answer(tx, 201, {"version": version, "known_until": known_until})
+
+
+@router.get("/versions/{version}")
+def read_version(call: Signed, version: Annotated[VersionNumber, Path()]) -> ChangedRow:
+    """Who published a version and when, and each field before and after."""
+    with call.work(Duty.READ) as tx:
+        noted, found = actions.changed(tx, version)
+        rows = [DifferenceRow(**one._asdict()) for one in found]
+        return ChangedRow.model_validate(vars(noted) | {"differences": rows})
+
+
+@router.post("/versions/{version}/undo", status_code=201, response_model=Published)
+def undo(call: Signed, version: Annotated[VersionNumber, Path()]) -> Response:
+    """A new version that restores the one before. 409 names later versions, which have to be undone first."""
+    with call.work(Duty.CALENDAR) as tx:
+        fresh = actions.undo(tx, version)
+        return call.answer(tx, 201, {"version": fresh, "known_until": actions.by_version(tx, fresh).known_until})
 
 
 @router.get("/explain")

@@ -11,10 +11,15 @@ FROM calendars
 WHERE version = %(version)s::int;
 
 -- name: versions
-SELECT version, published_at, published_by, note
+SELECT version, published_at, published_by, note, (SELECT u.name FROM users u WHERE u.id = published_by) AS published_by_name
 FROM calendars
 ORDER BY version DESC
 LIMIT %(limit)s::int;
+
+-- name: version
+SELECT version, published_at, published_by, note, (SELECT u.name FROM users u WHERE u.id = published_by) AS published_by_name
+FROM calendars
+WHERE version = %(version)s::int;
 
 -- name: publish
 -- Of two who publish at once on the same version the second gets no row: it waits for the first at the primary key.

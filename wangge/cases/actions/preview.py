@@ -24,7 +24,7 @@ class Moved:
     number: str
     stage: str
     due_at: datetime
-    then: datetime
+    then: datetime | None  # None: the clock would end
 
 
 @dataclass(frozen=True)

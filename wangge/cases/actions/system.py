@@ -54,11 +54,16 @@ def recalculate(tx: Tx, calendar: int, limit: int = 200) -> int:
 def relimit(tx: Tx, old: int, new: int, limit: int = 200) -> int:
     """Open cases under an older version of a standard take the new one."""
     ids = tx.rows(q.under_standard, standard=old, limit=limit)
-    for row in ids:
-        if draft := by_id(tx, row["id"]):
-            draft.move(tx, Verb.RECALCULATE, {}, draft.world(tx, new))
-            save(tx, draft)
+    retake(tx, ids, new)
     return len(ids)
+
+
+def retake(tx: Tx, rows: Sequence[Mapping[str, Any]], standard: int) -> None:
+    """These cases, held by the caller, take another version of their standard."""
+    for row in rows:
+        if draft := by_id(tx, row["id"]):
+            draft.move(tx, Verb.RECALCULATE, {}, draft.world(tx, standard))
+            save(tx, draft)
 
 
 def succeed(tx: Tx, unit: int, successor: int, limit: int = 500) -> int:

@@ -7,7 +7,7 @@ from wangge.cases.rules.guards import called, to_call
 from wangge.cases.rules.state import Assignment, Case, ClockRun, Event, World
 from wangge.cases.rules.values import replace
 from wangge.cases.rules.words import Role, Stage, State, Verb
-from wangge.catalogue import Limit, TimeKind
+from wangge.catalogue import Limit, Standard, TimeKind
 from wangge.clock import LADDER, Span, deadline, next_alarm
 
 #: Stages whose clock belongs to an assignment, and the roles it runs for.
@@ -108,8 +108,8 @@ def recomputed(case: Case, event: Event, world: World) -> Case:
     """
 
     def again(clock: ClockRun) -> ClockRun:
-        limit = _limit_now(clock, case, world)
-        return timed(_under(clock, limit), world) if limit else _ended(clock, event, world, dropped=True)
+        limit = limit_now(clock, case.area_class, world.standard)
+        return timed(under(clock, limit), world) if limit else _ended(clock, event, world, dropped=True)
 
     case = _each(case, again)
     handle = case.clock(Stage.HANDLE, case.lead.no) if case.lead else None
@@ -119,8 +119,8 @@ def recomputed(case: Case, event: Event, world: World) -> Case:
     return case
 
 
-def _limit_now(clock: ClockRun, case: Case, world: World) -> Limit | None:
-    standard, area = world.standard, case.area_class
+def limit_now(clock: ClockRun, area: str | None, standard: Standard) -> Limit | None:
+    """What a running clock has to keep under a standard; None where that names it no more."""
     if clock.stage is Stage.STAGED:
         return next((s.limit_of(area) for s in standard.stages if s.code == clock.code), None)
     if clock.own:
@@ -128,7 +128,7 @@ def _limit_now(clock: ClockRun, case: Case, world: World) -> Limit | None:
     return standard.limit_of(clock.stage, area) or (None if clock.stage is Stage.WHOLE else clock.limit)
 
 
-def _under(clock: ClockRun, limit: Limit) -> ClockRun:
+def under(clock: ClockRun, limit: Limit) -> ClockRun:
     """An extension was granted in the unit of the limit: under another kind of time it means nothing."""
     return replace(clock, limit=limit, extra=clock.extra if limit.kind is clock.limit.kind else 0)
 
@@ -228,7 +228,8 @@ def _take_up(case: Case, stage: Stage, event: Event, world: World) -> Case:
             return clock
         pause = (Span(clock.ended_at, event.at),) if clock.ended_at < event.at else ()
         again = replace(clock, ended_at=None, dropped=False, pauses=(*clock.pauses, *pause))
-        return timed(_under(again, _limit_now(clock, case, world) or clock.limit), world)  # amended meanwhile, perhaps
+        limit = limit_now(clock, case.area_class, world.standard) or clock.limit  # amended meanwhile, perhaps
+        return timed(under(again, limit), world)
 
     return replace(case, clocks=tuple(up(c) for c in case.clocks))
 

@@ -1,7 +1,8 @@
 """What is done with the catalogue: read, changed as a whole, undone, brought from files."""
 
-from wangge.catalogue.actions.categories import categories, stamp
+from wangge.catalogue.actions.categories import categories, stamp, state
 from wangge.catalogue.actions.changing import Change, carry_out, publish, publish_category
+from wangge.catalogue.actions.shipping import ship
 from wangge.catalogue.actions.standards import by_version, catalogue, drafts, standard
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "drafts",
     "publish",
     "publish_category",
+    "ship",
     "stamp",
     "standard",
+    "state",
 ]

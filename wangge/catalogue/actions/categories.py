@@ -18,6 +18,11 @@ def stamp(tx: Tx) -> int:
     return int(tx.value(q.stamp))
 
 
+def state(tx: Tx) -> str:
+    """Another text when anything in force may be another."""
+    return str(tx.value(q.state, now=tx.now))
+
+
 def categories_by_versions(tx: Tx, versions: Iterable[int]) -> dict[int, CategoryDraft]:
     return {row["version"]: draft_of(row) for row in tx.rows(q.categories_by_versions, versions=list(versions))}
 

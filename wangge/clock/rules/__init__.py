@@ -15,6 +15,7 @@ from wangge.clock.rules.calendar import (
     round_the_clock,
 )
 from wangge.clock.rules.deadlines import LADDER, Due, Span, Used, deadline, next_alarm, used
+from wangge.clock.rules.differences import Difference, differences
 from wangge.clock.rules.explain import DayColumn, Explanation, Segment, Why, explain
 from wangge.clock.rules.forms import CalendarDraft, drafted, read, written
 
@@ -29,6 +30,7 @@ __all__ = [
     "Day",
     "DayColumn",
     "DayKind",
+    "Difference",
     "Due",
     "Explanation",
     "Holiday",
@@ -39,6 +41,7 @@ __all__ = [
     "Used",
     "Why",
     "deadline",
+    "differences",
     "drafted",
     "explain",
     "next_alarm",

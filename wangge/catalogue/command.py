@@ -1,0 +1,118 @@
+"""``wangge import catalogue`` and ``wangge export catalogue``: first what would change, then, asked to, the change."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from wangge.catalogue.actions import importing
+from wangge.catalogue.actions.shipping import ship
+from wangge.catalogue.rules import Kind
+from wangge.catalogue.rules.plans import Plan
+from wangge.kit.config import Settings
+from wangge.kit.errors import LANGUAGES, Invalid, Refused, say, word
+from wangge.kit.migrate import one_district
+from wangge.kit.postgres import CannotRun, urls
+from wangge.kit.tx import Tx, open_pool, work
+
+SHOWN = 200  # rows, and bad cells, on the screen
+
+
+@dataclass(frozen=True)
+class Asked:
+    """``file`` None: the shipped catalogue. ``kind``: of a table with nine columns, whose codes do not say it."""
+
+    file: Path | None = None
+    apply: bool = False
+    kind: Kind = Kind.EVENT
+    language: str = "zh"
+    district: str | None = None  # None: the default or the only one
+
+
+def import_command(chosen: Settings, asked: Asked) -> None:
+    """SystemExit 1 where a cell is bad: then nothing is written. CannotRun for a file that cannot be used."""
+    with _district(chosen, asked) as tx:
+        if asked.file is None:
+            change = ship(tx)
+            counts = {"number": change.number, "rows": len(change.versions)} if change else {"number": 0, "rows": 0}
+            _tell("shipped" if change else "nothing", asked, **counts)
+            return
+        data = _bytes(asked.file)
+        seen = importing.preview(tx, data, asked.file.name, asked.kind)
+        _show(seen.plan, asked)
+        if seen.plan.bad:
+            raise SystemExit(1)
+        if asked.apply and seen.token:
+            done = importing.apply(tx, data, asked.file.name, seen.token, asked.kind)
+            _tell("applied", asked, number=done.number)
+        elif seen.token:
+            _tell("not_applied", asked)
+
+
+def export_command(chosen: Settings, asked: Asked) -> None:
+    """The whole catalogue in force into ``asked.file``, which must end in .xlsx."""
+    file = asked.file
+    if file is None or file.suffix.lower() != ".xlsx":
+        raise CannotRun(say(Invalid("catalogue.xlsx", field="file"), asked.language))
+    with _district(chosen, asked) as tx:
+        data = importing.export(tx)
+    try:
+        file.write_bytes(data)
+    except OSError as error:
+        raise CannotRun(str(error)) from error
+    _tell("exported", asked, file=file)
+
+
+@contextmanager
+def _district(chosen: Settings, asked: Asked) -> Iterator[Tx]:
+    """One transaction in the district; what is refused in it is told in words."""
+    if asked.language not in LANGUAGES:
+        raise CannotRun(f"--lang is one of {', '.join(LANGUAGES)}.")
+    pool = open_pool(urls(chosen).app, 2)
+    try:
+        with pool.connection() as conn:
+            district = one_district(conn, asked.district or chosen.default_district)
+        with work(pool, district) as tx:
+            yield tx
+    except Refused as refused:
+        raise CannotRun(say(refused, asked.language)) from refused
+    finally:
+        pool.close()
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:
+        raise Invalid("catalogue.no_file", field="file", file=file) from None
+
+
+def _show(plan: Plan, asked: Asked) -> None:
+    screen = Console(highlight=False, soft_wrap=True)
+    table = Table(*(_word(f"head.{name}", asked) for name in ("what", "code", "name", "change")))
+    for row in plan.rows[:SHOWN]:
+        told = "\n".join(f"{d.field}: {d.before or '—'} → {d.after or '—'}" for d in row.differences)
+        table.add_row(
+            _word(f"what.{row.what}", asked), "/".join(filter(None, row.key)), row.name, told or str(row.until)
+        )
+    if plan.rows:
+        screen.print(table)
+    for bad in plan.bad[:SHOWN]:
+        _tell("bad", asked, **(bad._asdict() | {"rule": _word(f"rule.{bad.rule}", asked)}))
+    for column, cells in plan.left_out.items():
+        _tell("left_out", asked, column=column, cells=cells)
+    counts = {what: plan.count(what) for what in ("added", "changed", "retired")}
+    _tell("counts", asked, **counts, unchanged=plan.unchanged, bad=len(plan.bad))
+
+
+def _word(key: str, asked: Asked) -> str:
+    return word("catalogue", f"word.{key}", asked.language)
+
+
+def _tell(key: str, asked: Asked, **facts: Any) -> None:
+    sentence = _word(key, asked).format(**facts)
+    Console(highlight=False).print(sentence, markup=False, soft_wrap=True)
