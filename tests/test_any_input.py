@@ -10,8 +10,9 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 
 from tests import town
+from wangge import people
 from wangge.app import ROUTERS, make_app
-from wangge.kit.tx import Pool
+from wangge.kit.tx import Pool, work
 
 pytestmark = pytest.mark.db
 
@@ -34,7 +35,11 @@ def client(pool: Pool) -> Iterator[TestClient]:
 
 
 @pytest.fixture(scope="module")
-def bearer(client: TestClient) -> dict[str, str]:
+def bearer(client: TestClient, pool: Pool) -> dict[str, str]:
+    """Somebody with every duty there is: no route ends at its door."""
+    with work(pool, town.DISTRICT) as tx:
+        for duty in people.Duty:
+            people.give_duty(tx, people.Role.SHIFT_LEAD, duty)
     body = {"login": town.SHIFT_LEAD, "password": town.PASSWORD, "district": town.DISTRICT}
     answer = client.post("/api/v1/session", json=body, headers={"Origin": town.ORIGIN})
     return {"Authorization": f"Bearer {answer.json()['token']}"}

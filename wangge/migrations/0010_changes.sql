@@ -73,6 +73,11 @@ CREATE TABLE layer_members (
 
 CREATE INDEX layer_members_grid ON layer_members (grid_id);
 
+-- Things and names of a grid that is split, merged or drawn anew find their new one.
+CREATE INDEX components_grid ON components (grid_id);
+
+CREATE INDEX place_names_grid ON place_names (grid_id);
+
 INSERT INTO role_duties (role, duty) VALUES ('grid_lead', 'layers'), ('shift_lead', 'layers')
 ON CONFLICT DO NOTHING;
 

@@ -141,6 +141,29 @@ SELECT %(version)s, n.grid_id, n.old_path, n.heir, n.among, n.filing, n.stays
   FROM jsonb_to_recordset(%(rows)s::jsonb)
        AS n(grid_id bigint, old_path text, heir bigint, among bigint[], filing boolean, stays boolean);
 
+-- name: things_in
+SELECT 'component' AS kind, id, grid_id, lng, lat FROM components WHERE grid_id = ANY(%(grids)s::bigint[])
+UNION ALL
+SELECT 'name', id, grid_id, lng, lat FROM place_names WHERE grid_id = ANY(%(grids)s::bigint[]);
+
+-- name: replace_things
+WITH n AS (SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS n(kind text, id bigint, grid_id bigint)),
+names AS (UPDATE place_names p SET grid_id = n.grid_id FROM n WHERE n.kind = 'name' AND p.id = n.id)
+UPDATE components c SET grid_id = n.grid_id FROM n WHERE n.kind = 'component' AND c.id = n.id;
+
+-- name: known_since
+-- The last moment from which something of these grids is known: a change takes effect after it.
+SELECT max(greatest(g.valid_from, g.valid_to,
+                    (SELECT max(p.since) FROM grid_paths p WHERE p.grid_id = g.id),
+                    (SELECT max(b.since) FROM grid_boundaries b WHERE b.grid_id = g.id)))
+  FROM grids g
+ WHERE g.code = ANY(%(codes)s::text[]);
+
+-- name: path_taken
+SELECT g.name FROM grids g
+ WHERE g.path = ANY(%(paths)s::text[]) AND g.valid_to IS NULL AND g.code <> ALL(%(codes)s::text[])
+ LIMIT 1;
+
 -- name: unsettled
 -- One worker takes a change along; another takes the next one.
 SELECT c.version FROM place_changes c

@@ -27,6 +27,7 @@ from tests.places.changes.deciding import (
     settle,
     worker,
 )
+from tests.places.drawing import draw
 from wangge import people, places
 from wangge.kit.errors import Invalid, NotAllowed, NotFound, Refused
 from wangge.kit.tx import Pool, Tx, work
@@ -128,6 +129,13 @@ class TestTheTree:
         with pytest.raises(Refused, match=r"grid\.taken"):
             decide(tx, again)
 
+    @pytest.mark.parametrize("code", ["001", "110115003006001"])
+    def test_a_path_is_not_taken_twice(self, tx: Tx, code: str) -> None:
+        """Below 110115003006 the codes 001 and 110115003006001 give one path."""
+        with pytest.raises(Refused) as refused:
+            decide(tx, Split(grid=SECOND, parts=[Part(code=code, name="一"), Part(code=EAST, name="二")]))
+        assert refused.value.code == ("grid.path" if code == "001" else "grid.taken")
+
     def test_a_class_and_a_name(self, tx: Tx) -> None:
         decide(tx, SetAreaClass(grids=[SECOND, THIRD], area_class="A"))
         decide(tx, Rename(grid=FIRST, name="丽园一网格"))
@@ -224,6 +232,13 @@ class TestOneAtATime:
         settle(tx)
         with pytest.raises(Refused, match=r"change\.before"):
             decide(tx, SPLIT)
+
+    def test_not_behind_what_is_known_of_the_grid(self, tx: Tx) -> None:
+        draw(tx)
+        with pytest.raises(Refused, match=r"change\.since"):
+            decide(tx, Rename(grid=FIRST, name="丽园一网格"))
+        with pytest.raises(Refused, match=r"change\.since"):
+            decide(tx, Rename(grid=FIRST, name="丽园一网格"), tx.now.replace(microsecond=0) - timedelta(microseconds=1))
 
     def test_not_before_today(self, tx: Tx) -> None:
         with pytest.raises(Invalid, match=r"change\.past"):

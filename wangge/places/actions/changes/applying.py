@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+import numpy as np
 import orjson
 
 from wangge import people
@@ -14,6 +15,7 @@ from wangge.people.rules import branch_of, covers
 from wangge.places.actions.boundaries import set_boundaries, touch
 from wangge.places.actions.changes.members import Members, follow
 from wangge.places.actions.changes.store import Change, Doc, q
+from wangge.places.actions.locate import locate_many
 from wangge.places.rules.changes import GridState, Heir, Plan, Tree
 
 
@@ -43,6 +45,7 @@ class TreeWork:
         _note_moves(tx, change.version, self.plan.heirs, grids)
         gone, come = _spread(tx, self, grids)
         dropped, added = follow(tx, _replaced(self.plan.heirs, grids), _members_back(self.back))
+        _take_things(tx, self.plan.heirs, grids)
         before = {"grids": [g.as_dict() for g in self.plan.before], "posts": gone, "members": dropped}
         return before, {"grids": [g.as_dict() for g in after], "posts": come, "members": added}
 
@@ -134,6 +137,23 @@ def _replaced(heirs: Iterable[Heir], grids: Mapping[str, GridState]) -> dict[int
         for heir in heirs
         if heir.spreads and heir.successors != (heir.grid,)
     }
+
+
+def _take_things(tx: Tx, heirs: Iterable[Heir], grids: Mapping[str, GridState]) -> None:
+    """Components and names of places lie in the grid of their point; without boundaries in the heir's."""
+    to = {
+        grids[heir.grid].id or 0: [grids[code].id for code in (heir.heir, *heir.among)]
+        for heir in heirs
+        if heir.successors != (heir.grid,)
+    }
+    rows = tx.rows(q.things_in, grids=list(to)) if to else []
+    if not rows:
+        return
+    found = locate_many(tx, np.array([(row["lng"], row["lat"]) for row in rows])).tolist()
+    for row, grid in zip(rows, found, strict=True):
+        successors = to[row["grid_id"]]
+        row["grid_id"] = grid if grid in successors else successors[0]
+    tx.run(q.replace_things, rows=_json(rows))
 
 
 def _members_back(back: Change | None) -> Members | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ from wangge.places.actions.changes.store import Change, Doc, change, q, tree_abo
 from wangge.places.rules.changes import ANY_DRAFT, LayerItem, TreeDraft, plan
 
 DAY = ZoneInfo("Asia/Shanghai")  # 'today' of a decision
+FAR = timedelta(days=1000)  # what is planned beyond it is a slip of the pen
 
 
 class Work(Protocol):
@@ -37,8 +38,14 @@ def work_of(tx: Tx, draft: TreeDraft | LayerItem) -> Work:
 
 
 def tree_work(tx: Tx, draft: TreeDraft) -> TreeWork:
+    """A path is made of codes and may be taken though the code is free: ``003`` and ``110115003`` below 110115."""
     tree = tree_about(tx, draft)
-    return TreeWork(tree, plan(tree, draft))
+    made = plan(tree, draft)
+    paths = [g.path for g in made.after if g.in_force]
+    taken = tx.value(q.path_taken, paths=paths, codes=list(made.codes))
+    if taken is not None or len(set(paths)) < len(paths):
+        raise Refused("grid.path", grid=taken or made.after[0].name)
+    return TreeWork(tree, made)
 
 
 class Outlook(NamedTuple):
@@ -77,7 +84,9 @@ def decide(tx: Tx, draft: TreeDraft | LayerItem, effective_at: datetime | None =
     Refused by the rule that the draft breaks, and by another change of the same grids, which is named.
     """
     at = effective_at or tx.now
-    if at.astimezone(DAY).date() < tx.now.astimezone(DAY).date():
+    if at > tx.now + FAR:
+        raise Invalid("change.far", field="effective_at", days=FAR.days)
+    if at < tx.now - timedelta(days=1) or at.astimezone(DAY).date() < tx.now.astimezone(DAY).date():
         raise Invalid("change.past", field="effective_at")
     tx.run(q.lock_tree)
     work = work_of(tx, draft)
@@ -94,11 +103,25 @@ def _room(tx: Tx, codes: Sequence[str], at: datetime) -> None:
     """No other change of the same grids is planned or still on its way, or lies behind this one's time."""
     for other in tx.rows(q.overlapping, grids=list(codes)):
         if other["state"] == "planned":
-            raise Refused("change.planned", version=other["version"], kind=other["kind"], at=other["effective_at"])
+            said = {"kind": other["kind"], "at": moment(other["effective_at"])}
+            raise Refused("change.planned", version=other["version"], **said)
         if other["moving"] and at <= tx.now:
             raise Refused("change.moving", version=other["version"])
         if other["effective_at"] >= at:
-            raise Refused("change.before", version=other["version"], at=other["effective_at"])
+            raise Refused("change.before", version=other["version"], at=moment(other["effective_at"]))
+    after_all(tx, codes, at)
+
+
+def after_all(tx: Tx, codes: Sequence[str], at: datetime) -> None:
+    """Paths and boundaries are kept by their beginning: what is known of a grid from ``at`` on is not overtaken."""
+    since: datetime | None = tx.value(q.known_since, codes=list(codes))
+    if since is not None and since >= at:
+        raise Refused("change.since", at=moment(since))
+
+
+def moment(at: datetime) -> str:
+    """As people of the district read it, rounded up: later than this is late enough."""
+    return f"{at.astimezone(DAY) + timedelta(seconds=59, microseconds=999_999):%Y-%m-%d %H:%M}"
 
 
 def add(tx: Tx, kind: str, draft: Doc, codes: Sequence[str], more: tuple[datetime, str, int | None]) -> int:

@@ -8,7 +8,7 @@ from wangge import people
 from wangge.kit.errors import Refused
 from wangge.kit.tx import Tx
 from wangge.places.actions.changes.applying import TreeWork
-from wangge.places.actions.changes.deciding import Work, add, allow_grids, carry_out
+from wangge.places.actions.changes.deciding import Work, add, after_all, allow_grids, carry_out
 from wangge.places.actions.changes.members import Members, follow
 from wangge.places.actions.changes.store import Change, Doc, boundaries_then, change, q, tree_of
 from wangge.places.rules.changes import GridState, Heir, undone
@@ -27,6 +27,7 @@ def undo(tx: Tx, version: int, filed: Filed, note: str = "") -> Change:
     _ripe(tx, found)
     work = _item_back(tx, found) if found.kind == "layer_item" else _tree_back(tx, found, filed)
     work.allow(tx)
+    after_all(tx, work.codes, tx.now)
     fresh = add(tx, "undo", {"kind": "undo", "version": version}, work.codes, (tx.now, note, version))
     people.note_audit(tx, "undo_change", f"change:{version}", by=fresh)
     carry_out(tx, change(tx, fresh), work)
