@@ -34,9 +34,10 @@ WITH page AS MATERIALIZED (
 )
 SELECT c.id, c.opened_at FROM cases c WHERE c.id IN (SELECT id FROM page) ORDER BY c.id FOR UPDATE;
 
--- name: load_many
--- unscoped: for the system, on every case. Read behind the locks.
-SELECT {{whole}} AS doc FROM cases c WHERE c.id = ANY(%(ids)s::bigint[]) ORDER BY c.id;
+-- name: load_bare
+-- unscoped: for the system, on every case. Read behind the locks, without what hangs on the case: a regrid leaves that
+-- as it is (three times as fast as whole ones).
+SELECT row_to_json(c) AS doc FROM cases c WHERE c.id = ANY(%(ids)s::bigint[]) ORDER BY c.id;
 
 -- name: points_of
 -- Erased ones have no body.

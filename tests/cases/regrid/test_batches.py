@@ -19,6 +19,7 @@ from tests.places.drawing import box, draw
 from wangge import places
 from wangge.cases import history
 from wangge.cases.actions import regrid
+from wangge.cases.rules import MOVES, Verb
 from wangge.kit.postgres import Urls
 from wangge.kit.tx import Pool, Tx, work
 from wangge.places.rules.changes.drafts import Merge, Part, Split
@@ -104,6 +105,11 @@ def test_who_began_before_the_change_is_waited_for(pool: Pool) -> None:
 def settled(pool: Pool, version: int) -> datetime | None:
     with at(pool, 64) as tx:
         return places.change(tx, version).settled_at
+
+
+def test_a_regrid_leaves_what_hangs_on_the_case() -> None:
+    """So that it is read without: should the table ever give it a clock, read whole cases again."""
+    assert [move.clock for move in MOVES if move.verb is Verb.REGRID] == [""]
 
 
 class TestByIndex:

@@ -112,19 +112,22 @@ def _people(tx: Tx, found: Sequence[Outlook]) -> tuple[list[Person], list[Person
     A post that was given for a grid that goes elsewhere, or for one above it that goes along, follows it.
     """
     paths = {one.old_path for one in found} | {path for one in found for _, path in one.targets}
-    reached: dict[str, list[Reach]] = {path: [] for path in paths}
-    for row in people.who_reaches(tx, paths) if paths else ():
-        reached[row.path].append(row)
+    now: dict[str, dict[int, Reach]] = {path: {} for path in paths}
+    then: dict[str, dict[int, Reach]] = {path: {} for path in paths}
     going = {one.old_path for one in found if one.spreads}
+    for row in people.who_reaches(tx, paths) if paths else ():
+        now[row.path][row.id] = row
+        then[row.path][row.id] = row
+        if row.lo in going:
+            for path in (path for one in found if one.old_path == row.path for _, path in one.targets):
+                then[path][row.id] = row
     lose: dict[int, Person] = {}
     gain: dict[int, Person] = {}
     for one in found:
-        now = {row.id for row in reached[one.old_path]}
-        follow = {row.id for row in reached[one.old_path] if row.lo in going}
+        old = now[one.old_path]
         for _, path in one.targets:
-            then = {row.id for row in reached[path]} | follow
-            _note(lose, (row for row in reached[one.old_path] if row.id not in then), one.code)
-            _note(gain, (row for row in reached[path] if row.id not in now), one.code)
+            _note(lose, (row for key, row in old.items() if key not in then[path]), one.code)
+            _note(gain, (row for key, row in then[path].items() if key not in old), one.code)
     return list(lose.values()), list(gain.values())
 
 

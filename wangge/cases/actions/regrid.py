@@ -17,6 +17,9 @@ from wangge.cases.rules import Case, Verb
 from wangge.kit.tx import Tx
 from wangge.places import Change, GridState, Way
 
+#: A regrid touches neither assignments nor clocks nor reports.
+_BARE = {"assignments": None, "clocks": None, "reports": None}
+
 
 def follow(tx: Tx, limit: int = 500) -> int:
     """The next batch; how many cases were looked at. Killed anywhere, the next one goes on where this one stood."""
@@ -57,7 +60,7 @@ def _take_along(tx: Tx, ids: list[int], ways: dict[str, Way]) -> None:
     if not ids:
         return
     calendar = int(tx.value(q.newest_calendar))
-    found = [case_of(row["doc"]) for row in tx.rows(q.load_many, ids=ids)]
+    found = [case_of({"case": row["doc"], **_BARE}) for row in tx.rows(q.load_bare, ids=ids)]
     cases = [case for case in found if case.path in ways]
     points = places.grids_at(tx, _points(tx, [case for case in cases if ways[case.path].among]))
     targets = {case.id: ways[case.path].choose(points.get(case.id, 0), case.grid_at_filing) for case in cases}
