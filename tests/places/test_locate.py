@@ -120,6 +120,7 @@ class TestAnIndexIsNeverOld:
 
     def test_a_moved_branch_shows_its_new_path(self, drawn: Tx) -> None:
         code_at(drawn, 0.5, 0.5)
+        drawn.now += timedelta(minutes=1)
         places.decide(drawn, Move(grid="110115003006", parent="110115001"))
         found = places.locate(drawn, *at(0.5, 0.5))
         assert found is not None

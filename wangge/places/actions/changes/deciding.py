@@ -103,8 +103,8 @@ def _room(tx: Tx, codes: Sequence[str], at: datetime) -> None:
     """No other change of the same grids is planned or still on its way, or lies behind this one's time."""
     for other in tx.rows(q.overlapping, grids=list(codes)):
         if other["state"] == "planned":
-            said = {"kind": other["kind"], "at": moment(other["effective_at"])}
-            raise Refused("change.planned", version=other["version"], **said)
+            when = moment(other["effective_at"])
+            raise Refused("change.planned", version=other["version"], kind=other["kind"], at=when)
         if other["moving"] and at <= tx.now:
             raise Refused("change.moving", version=other["version"])
         if other["effective_at"] >= at:
