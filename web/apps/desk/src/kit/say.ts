@@ -8,9 +8,10 @@ import { now, special, work, zone } from './session'
 const PLAIN_DAY = 86_400
 
 export function useSay() {
-  const { t, n, locale } = useI18n()
+  const { t, te, n, locale } = useI18n()
 
   function length(seconds: number, plain = false): string {
+    if (seconds <= 0) return t('time.minutes', { n: 0 })
     const { days, hours, minutes } = lengthOf(seconds, plain ? PLAIN_DAY : work.value.daySeconds)
     const parts = [
       days ? t('time.days', { n: days }) : '',
@@ -61,5 +62,5 @@ export function useSay() {
 
   const count = (value: number): string => n(value)
 
-  return { t, locale, length, lateness, moment, clock, weekday, isMakeup, limit, count }
+  return { t, te, locale, length, lateness, moment, clock, weekday, isMakeup, limit, count }
 }

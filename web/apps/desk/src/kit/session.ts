@@ -2,11 +2,14 @@
 
 import { computed, ref, shallowRef } from 'vue'
 import type { Area, Unit, Who } from '@shared/api/types'
-import { WorkTime } from '@shared/clock/rules'
+import { type Span, WorkTime } from '@shared/clock/rules'
+import { dropAll } from '../form/drafts'
 import { api, ask } from './api'
 
 export const me = shallowRef<Who | null>(null)
 export const area = shallowRef<Area | null>(null)
+/** When is worked, four months back and ahead. */
+export const spans = shallowRef<Span[]>([])
 export const work = shallowRef(new WorkTime([]))
 export const special = shallowRef<Record<string, string>>({})
 export const zone = ref('Asia/Shanghai')
@@ -51,7 +54,8 @@ async function loadWorkTime(): Promise<void> {
   const query = { first: date(-120), last: date(120) }
   const { data } = await ask(api.GET('/api/v1/calendar/spans', { params: { query } }))
   if (!data) return
-  work.value = new WorkTime(data.spans as [number, number][], data.day_seconds)
+  spans.value = data.spans as [number, number][]
+  work.value = new WorkTime(spans.value, data.day_seconds)
   special.value = data.special
   zone.value = data.zone
 }
@@ -71,6 +75,7 @@ export function forget(): void {
 }
 
 export async function signOut(): Promise<void> {
+  dropAll()
   await ask(api.DELETE('/api/v1/session'))
   forget()
 }

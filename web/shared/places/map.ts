@@ -1,0 +1,124 @@
+/** A map without tiles: streets and water as vectors of the server, grids, and what a page puts on it. */
+
+import OlMap from 'ol/Map'
+import View from 'ol/View'
+import { defaults as controls } from 'ol/control/defaults'
+import Zoom from 'ol/control/Zoom'
+import GeoJSON from 'ol/format/GeoJSON'
+import { defaults as interactions } from 'ol/interaction/defaults'
+import VectorLayer from 'ol/layer/Vector'
+import { fromLonLat, toLonLat, transformExtent } from 'ol/proj'
+import VectorSource from 'ol/source/Vector'
+import type { LngLat } from './rules'
+import { baseStyle, gridStyle } from './styles'
+
+const MERCATOR = 'EPSG:3857'
+const PADDED = 0.25 // of the view, loaded around it
+
+export interface Wanted {
+  target: HTMLElement
+  centre: LngLat
+  zoom: number
+  zoomText: { in: string; out: string }
+}
+
+export class CaseMap {
+  readonly map: OlMap
+  private readonly base = new VectorSource()
+  private readonly grids = new VectorSource()
+  private readonly layers: VectorLayer<VectorSource>[]
+  private own: string | null = null
+  private asked = ''
+  private stopped = false
+
+  constructor(wanted: Wanted) {
+    this.layers = [
+      new VectorLayer({ source: this.base, declutter: true, style: baseStyle() }),
+      new VectorLayer({ source: this.grids, declutter: true, style: gridStyle(() => this.own) }),
+    ]
+    this.map = new OlMap({
+      target: wanted.target,
+      layers: this.layers,
+      controls: controls({ attribution: false, rotate: false, zoom: false }).extend([
+        new Zoom({ zoomInTipLabel: wanted.zoomText.in, zoomOutTipLabel: wanted.zoomText.out }),
+      ]),
+      interactions: interactions({ altShiftDragRotate: false, pinchRotate: false }),
+      view: new View({ center: fromLonLat(wanted.centre), zoom: wanted.zoom, minZoom: 8, maxZoom: 20 }),
+    })
+    this.map.on('moveend', () => void this.load())
+  }
+
+  /** Colours anew, after the theme has changed. */
+  redraw(): void {
+    this.layers[0]?.setStyle(baseStyle())
+    this.layers[1]?.setStyle(gridStyle(() => this.own))
+  }
+
+  /** The grid that is drawn solid. */
+  mark(code: string | null): void {
+    this.own = code
+    this.grids.changed()
+  }
+
+  add(layer: VectorLayer<VectorSource>): void {
+    this.map.addLayer(layer)
+  }
+
+  go(to: LngLat, zoom?: number): void {
+    this.map.getView().setCenter(fromLonLat(to))
+    if (zoom) this.map.getView().setZoom(zoom)
+  }
+
+  at(pixel: number[]): LngLat {
+    return toLonLat(this.map.getCoordinateFromPixel(pixel)) as LngLat
+  }
+
+  end(): void {
+    this.stopped = true
+    this.map.setTarget(undefined)
+  }
+
+  private async load(): Promise<void> {
+    const size = this.map.getSize()
+    const view = this.map.getView()
+    if (!size) return
+    const [west = 0, south = 0, east = 0, north = 0] = view.calculateExtent(size)
+    const [dx, dy] = [(east - west) * PADDED, (north - south) * PADDED]
+    const box = transformExtent([west - dx, south - dy, east + dx, north + dy], MERCATOR, 'EPSG:4326')
+    const bbox = box.map((degree) => degree.toFixed(4)).join(',')
+    const zoom = Math.floor(view.getZoom() ?? 14)
+    const key = `${bbox}/${zoom}`
+    if (key === this.asked) return
+    this.asked = key
+    const [base, grids] = await Promise.all([
+      features(`/api/v1/basemap?bbox=${bbox}&zoom=${zoom}`),
+      features(`/api/v1/grids/boundaries?bbox=${bbox}&level=${levelAt(zoom)}`),
+    ])
+    if (this.stopped || this.asked !== key) return
+    this.put(this.base, base)
+    this.put(this.grids, grids)
+  }
+
+  private put(source: VectorSource, items: ReturnType<GeoJSON['readFeatures']> | null): void {
+    if (!items) return
+    source.clear(true)
+    source.addFeatures(items)
+  }
+}
+
+/** Null where the server cannot say: what is drawn stays. */
+async function features(address: string): Promise<ReturnType<GeoJSON['readFeatures']> | null> {
+  try {
+    const answer = await fetch(address)
+    if (!answer.ok) return null
+    return new GeoJSON().readFeatures(await answer.json(), { featureProjection: MERCATOR })
+  } catch {
+    return null
+  }
+}
+
+/** Streets from afar, communities nearer, unit grids near. */
+function levelAt(zoom: number): number {
+  if (zoom < 12) return 2
+  return zoom < 14 ? 3 : 4
+}
