@@ -7,9 +7,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from wangge import cases
 from wangge.cases import Channel, Kind, NewReport
-from wangge.cases.api.fields import Code, Latitude, Longitude, Number, Sha256, words
+from wangge.cases.api.fields import Accuracy, Code, Latitude, Longitude, Number, Sha256, words
 from wangge.cases.rules import Grade
 from wangge.people.http import Signed
+from wangge.places import Datum
 
 router = APIRouter(prefix="/api/v1", tags=["intake"])
 
@@ -39,6 +40,8 @@ class ReportBody(BaseModel):
     grid: Code | None = None
     lng: Longitude | None = None
     lat: Latitude | None = None
+    datum: Datum | None = None
+    accuracy: Accuracy | None = None
     address: words(200) | None = None  # type: ignore[valid-type]
     category: Code | None = None
     condition: Code | None = None

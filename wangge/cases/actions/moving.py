@@ -5,7 +5,7 @@ from typing import Any
 
 from wangge import catalogue, dispatch, people
 from wangge.cases.actions.routing import reroute, routed, ruling_as_draft
-from wangge.cases.actions.said import Words, file_rows, given_of, texts_in
+from wangge.cases.actions.said import Words, file_rows, given_of, grid_of_point, texts_in
 from wangge.cases.actions.store import Doc, Draft, case_of, q, save, scope_of
 from wangge.cases.rules import HARMLESS, Case, Verb, World
 from wangge.cases.rules.decide import in_scope
@@ -26,6 +26,8 @@ def move(tx: Tx, number: str, verb: Verb, said: Mapping[str, Any], seen: int | N
         tell_news(tx, draft.case, verb, seen)
         words = Words(tx, draft.case.id, texts)
         given = given_of(tx, draft.case, {r["number"]: r["id"] for r in doc["reports"] or ()}, said, words)
+        if verb in (Verb.RESOLVE, Verb.AMEND):
+            given |= grid_of_point(tx, draft.case, said)
         world = world_for(tx, draft, verb, given)
         _may_be_asked(tx, draft.case, verb, given)
         given = routed(tx, draft.case, verb, said, given)

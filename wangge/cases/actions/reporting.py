@@ -1,15 +1,15 @@
 """A report arrives and becomes a case, or joins one: one action for every channel."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, NamedTuple
 
 import orjson
 
-from wangge import catalogue
+from wangge import catalogue, places
 from wangge.cases.actions.moving import load
-from wangge.cases.actions.said import TEXTS, Words, given_of, known_files, place_of
+from wangge.cases.actions.said import TEXTS, Words, given_of, known_files, place_of, texts_of_point
 from wangge.cases.actions.store import Doc, Draft, document, q, save, workflow
 from wangge.cases.rules import Case, Channel, Kind, Verb
 from wangge.cases.rules.decide import allow
@@ -34,7 +34,7 @@ class Person:
 
 @dataclass(frozen=True)
 class NewReport:
-    """``lng``, ``lat`` in WGS-84 degrees. ``files`` are SHA-256 names of uploads."""
+    """``lng``, ``lat`` in degrees of ``datum``, ``accuracy`` in metres. ``files`` are SHA-256 names of uploads."""
 
     channel: Channel
     kind: Kind
@@ -48,6 +48,8 @@ class NewReport:
     grid: str | None = None
     lng: float | None = None
     lat: float | None = None
+    datum: str | None = None  # None: WGS-84
+    accuracy: float | None = None
     address: str | None = None
     category: str | None = None
     condition: str | None = None
@@ -80,10 +82,12 @@ class Drawn:
 def report(tx: Tx, new: NewReport) -> Reported:
     """A report with its case in one transaction. With category and place, by who may file: filed at once.
 
+    A point finds its grid.
     The same source number again answers what it became the first time. NotAllowed without ``report``.
     """
     if new.source_number and (known := _known(tx, new)):
         return known
+    new = _placed(tx, new)
     ids = draw(tx, _texts(new))
     number = number_of(tx, ids.n)
     draft = Draft.of(Case(ids.case_id, number, path=f"{tx.district}/"), ids.calendar)
@@ -128,7 +132,12 @@ def _known(tx: Tx, new: NewReport) -> Reported | None:
 
 
 def _texts(new: NewReport) -> int:
-    return sum(1 for name in TEXTS if getattr(new, name, None)) + (1 if new.lng is not None else 0)
+    return sum(1 for name in TEXTS if getattr(new, name, None)) + texts_of_point(_place(new))
+
+
+def _place(new: NewReport) -> dict[str, Any]:
+    """What was said of the place, but for its grid."""
+    return {name: getattr(new, name) for name in ("lng", "lat", "datum", "accuracy", "address")}
 
 
 def _files(tx: Tx, new: NewReport) -> set[str]:
@@ -139,8 +148,9 @@ def _files(tx: Tx, new: NewReport) -> set[str]:
 
 
 def _given(tx: Tx, case: Case, new: NewReport, words: Words) -> Doc:
-    place: dict[str, Any] = {"grid": new.grid, "lng": new.lng, "lat": new.lat, "address": new.address}
-    given = given_of(tx, case, {}, place, words) | ({"sensitive": True} if new.sensitive else {})
+    given = given_of(tx, case, {}, {"grid": new.grid} | _place(new), words)
+    if new.sensitive:
+        given["sensitive"] = True
     if new.repeat_of:
         given["repeat_of"] = load(tx, new.repeat_of)[0].case.id
     return given
@@ -195,6 +205,14 @@ def sealed_person(person: Person) -> Doc:
     return {name: "\\x" + value.hex() for name, value in row.items()}
 
 
+def _placed(tx: Tx, new: NewReport) -> NewReport:
+    """With the grid of its point, where none is said and the point lies in one."""
+    if new.grid or new.lng is None or new.lat is None or new.into:
+        return new
+    located = places.locate(tx, *places.canonical(new.lng, new.lat, new.datum or places.Datum.WGS84))
+    return replace(new, grid=located.grid.code) if located else new
+
+
 def _file(tx: Tx, draft: Draft, new: NewReport) -> None:
     """Filed at once, but for a sensitive matter that is not urgent: somebody looks at that first."""
     standard = catalogue.standard(tx, new.category or "", new.condition or "")
@@ -209,8 +227,7 @@ def _join(tx: Tx, new: NewReport, came: _Arrived, words: Words) -> Reported:
     """A further report of a matter that is known: it answers to that case. Its words about the place stay its own."""
     tx.run(q.hold, ids=[load(tx, new.into or "")[0].case.id])
     draft, _, _ = load(tx, new.into or "")
-    place = {"lng": new.lng, "lat": new.lat, "address": new.address}
-    brief = came.brief | given_of(tx, draft.case, {}, place, words) | {"at": tx.now.isoformat()}
+    brief = came.brief | given_of(tx, draft.case, {}, _place(new), words) | {"at": tx.now.isoformat()}
     draft.move(tx, Verb.JOIN, {"reports": [brief], "channel": new.channel}, draft.world(tx))
     mine = {"case_id": draft.case.id, "report_id": came.row["id"]}
     draft.texts = [text | mine for text in words.rows]

@@ -11,6 +11,7 @@ from wangge.cases.rules import Case
 from wangge.kit.crypto import seal_text
 from wangge.kit.errors import Invalid, NotFound
 from wangge.kit.tx import Tx
+from wangge.places import Datum
 
 #: Fields whose words are kept apart from history, so that they can be erased.
 TEXTS = ("title", "text", "note", "reason", "answer", "turn_to", "demand", "reply", "address")
@@ -21,7 +22,7 @@ Said = Mapping[str, Any]
 def texts_in(said: Said) -> int:
     """How many texts a move brings: their ids are drawn together with the case."""
     shown = sum(1 for item in said.get("evidence") or () if item.get("text"))
-    return shown + sum(1 for name in TEXTS if said.get(name)) + (1 if said.get("lng") is not None else 0)
+    return shown + sum(1 for name in TEXTS if said.get(name)) + texts_of_point(said)
 
 
 @dataclass
@@ -83,11 +84,40 @@ def place_of(case: Case) -> Doc:
     return {} if case.grid is None else place_given(case.grid, case.path, case.area_class)
 
 
+def texts_of_point(said: Said) -> int:
+    """The point, and how it was measured where that is worth keeping."""
+    if said.get("lng") is None:
+        return 0
+    return 2 if _is_measured(said) else 1
+
+
+def _is_measured(said: Said) -> bool:
+    return said.get("accuracy") is not None or (said.get("datum") or Datum.WGS84) != Datum.WGS84
+
+
 def _point(tx: Tx, said: Said, words: Words) -> Doc:
-    """Longitude and latitude with seven decimals, WGS-84; a point may tell where somebody lives, so it is a text."""
+    """Longitude and latitude with seven decimals, WGS-84; a point may tell where somebody lives, so it is a text.
+
+    ``fix``: the point as it was sent, its datum and accuracy.
+    """
     if said.get("lat") is None:
         raise Invalid("report.point", field="lat")
-    return {"point": words.keep("point", f"{said['lng']:.7f},{said['lat']:.7f}")}
+    datum = Datum(said.get("datum") or Datum.WGS84)
+    lng, lat = places.canonical(said["lng"], said["lat"], datum)
+    given: Doc = {"point": words.keep("point", f"{lng:.7f},{lat:.7f}")}
+    if _is_measured(said):
+        accuracy = said.get("accuracy")
+        near = "" if accuracy is None else f" ±{accuracy:g} m"
+        given["fix"] = words.keep("fix", f"{datum} {said['lng']:.7f},{said['lat']:.7f}{near}")
+    return given
+
+
+def grid_of_point(tx: Tx, case: Case, said: Said) -> Doc:
+    """For a matter whose place nobody has named: the grid its point lies in. Empty where there is none."""
+    if case.grid is not None or said.get("grid") or said.get("lng") is None:
+        return {}
+    found = places.locate(tx, *places.canonical(said["lng"], said["lat"], said.get("datum") or Datum.WGS84))
+    return place_given(found.grid.id, found.grid.path, found.grid.area_class) if found else {}
 
 
 def _latitude(tx: Tx, said: Said, words: Words) -> Doc:
@@ -98,6 +128,13 @@ def _latitude(tx: Tx, said: Said, words: Words) -> Doc:
 
 def _component(tx: Tx, said: Said, words: Words) -> Doc:
     return {"component": places.component(tx, said["component"]).code}
+
+
+def _with_point(tx: Tx, said: Said, words: Words) -> Doc:
+    """Said of a point, and nothing by itself."""
+    if said.get("lng") is None:
+        raise Invalid("report.point", field="lng")
+    return {}
 
 
 def _unit(tx: Tx, said: Said, words: Words) -> Doc:
@@ -155,6 +192,8 @@ _READERS: dict[str, Callable[[Tx, Said, Words], Doc]] = {
     "lng": _point,
     "lat": _latitude,
     "component": _component,
+    "datum": _with_point,
+    "accuracy": _with_point,
     "unit": _unit,
     "assistants": lambda tx, said, words: {},
     "units": _units,

@@ -16,6 +16,7 @@ from pydantic import (
 from wangge.cases.rules import Grade
 from wangge.cases.rules.reasons import Declined, Service, Withdrawn
 from wangge.catalogue.rules.limits import is_limit
+from wangge.places import Datum
 
 
 def _clean(text: str) -> str:
@@ -51,6 +52,7 @@ Moment = Annotated[AwareDatetime, AfterValidator(_year)]
 Text = words(4000)
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+Accuracy = Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)]  # metres
 Units = Annotated[list[Code], Field(min_length=1, max_length=20)]
 
 
@@ -71,6 +73,7 @@ class Evidence(BaseModel):
 
 #: Field → type. ``seen`` and ``verb`` are added to every move.
 FIELDS: dict[str, Any] = {
+    "accuracy": Accuracy,
     "address": words(200),
     "answer": Text,
     "as_rule": bool,
@@ -82,6 +85,7 @@ FIELDS: dict[str, Any] = {
     "condition": Code,
     "contacted": bool,
     "declined_for": Declined,
+    "datum": Datum,
     "demand": Text,
     "evidence": Annotated[list[Evidence], Field(max_length=30)],
     "found": bool,

@@ -36,7 +36,8 @@ _SENT = (S.FILED, *_HELD, S.DISPUTED, S.SUSPENDED)
 _DONE = (S.HANDLED, S.CHECKING, S.CHECKED, S.CALLING)
 _ANY = (*OPEN, S.CLOSED, S.VOID, S.DECLINED, S.MERGED)
 _NEW = "+sign +return +contact +handle +staged"
-_PLACE = ("lng", "lat", "address")
+_POINT = ("lng", "lat", "datum", "accuracy")
+_PLACE = (*_POINT, "address")
 
 # fmt: off
 MOVES: tuple[Move, ...] = (
@@ -100,7 +101,7 @@ MOVES: tuple[Move, ...] = (
     Move(V.FEED_BACK,        (*_HELD, S.SUSPENDED),        None,         "feed_back",        "holder",  ("note", "evidence"),              ("assignment", "outcome"),               ("mine_signed", "not_lead", "others_done"),     "-handle"),
     # escalate
     Move(V.WHISTLE,          _HELD,                        None,         "whistle",          "visible", ("units", "reason"),               ("within",),                             ("not_there_yet",),                             "+arrive"),
-    Move(V.ARRIVE,           _HELD,                        None,         "arrive",           "holder",  (),                                ("assignment", "note", "evidence", "lng", "lat"), ("mine_open", "whistled", "not_arrived", "evidence"),       "-arrive"),
+    Move(V.ARRIVE,           _HELD,                        None,         "arrive",           "holder",  (),                                ("assignment", "note", "evidence", *_POINT),       ("mine_open", "whistled", "not_arrived", "evidence"),       "-arrive"),
     Move(V.APPRAISE,         (S.HANDLING, *_DONE, S.CLOSED), None,       "appraise",         "visible", ("assignment", "score"),           ("note",),                               ("whistled_there", "not_own_unit")),
     Move(V.ESCALATE,         (S.FILED, *_HELD, S.DISPUTED), S.FILED,     "escalate",         "visible", ("reason",),                       (),                                      ("below_top",),                                 "-dispatch +dispatch"),
     Move(V.HARD_CASE,        (S.FILED, *_HELD, S.DISPUTED), None,        "hard_case",        "scope",   ("reason",),                       (),                                      ("not_hard",)),
