@@ -10,7 +10,7 @@ from tests import town
 from tests.cases.histories import MONDAY, Teller
 from tests.database import DISTRICT
 from wangge import dispatch
-from wangge.cases.actions.accuracy import By, Wanted, accuracy
+from wangge.cases.actions.accuracy import By, Wanted, accuracy, hints
 from wangge.cases.actions.simulation import simulate
 from wangge.cases.rules import Verb
 from wangge.dispatch import Said
@@ -140,6 +140,22 @@ class TestAccuracy:
             accuracy(tx, Wanted(MONDAY, MONDAY))
 
 
+class TestHints:
+    def test_where_cases_end_with_another_unit(self, past: Teller, tx: Tx) -> None:
+        asked(past, tx)
+        found = hints(tx, MONDAY, tx.now, least=1)["items"]
+        ends = {(row["category"], row["first"]["code"], row["last"]["code"]): row for row in found}
+        assert {key: (row["cases"], row["suggested"]) for key, row in ends.items()} == {
+            ("0113", "cgw", "zjw"): (1, 1), ("0113", "swj", "cgw"): (1, 0), ("0405", "cgw", "qy"): (1, 0),
+        }  # fmt: skip
+        assert all(len(row["samples"]) == 1 for row in found)
+        assert hints(tx, MONDAY, tx.now)["items"] == []
+
+    def test_only_what_the_person_may_see(self, past: Teller, tx: Tx) -> None:
+        asked(past, tx, town.LEAD)
+        assert len(hints(tx, MONDAY, tx.now, least=1)["items"]) == 2
+
+
 class TestOverHttp:
     SIMULATION, ACCURACY = "/api/v1/ownership/simulation", "/api/v1/ownership/accuracy"
     PERIOD = MappingProxyType({"from": "2026-03-01T00:00:00+08:00", "to": "2026-04-01T00:00:00+08:00"})
@@ -158,6 +174,8 @@ class TestOverHttp:
         assert client.post(self.SIMULATION, json={"drafts": [9999]}, headers=lead).status_code == 404
         found = client.get(self.ACCURACY, params={**self.PERIOD, "by": "unit"}, headers=lead).json()
         assert found["total"]["dispatched"] == 6
+        hinted = client.get("/api/v1/ownership/hints", params={**self.PERIOD, "least": 1}, headers=lead).json()
+        assert len(hinted["items"]) == 3
 
 
 def test_the_book_answers_for_a_day(pool: Pool) -> None:

@@ -35,3 +35,22 @@ SELECT x.key, count(*) AS dispatched,
  GROUP BY x.key
  ORDER BY dispatched DESC, x.key
  LIMIT 1000;
+
+-- name: hints
+-- Where cases of a class keep ending with another unit than the first: moved there by redispatch, a ruling, or a second
+-- dispatch after a return; `suggested`: the unit that returned it had named that one.
+SELECT c.category, f.unit AS first, l.unit AS last, count(*) AS cases,
+       count(*) FILTER (WHERE EXISTS (
+           SELECT 1 FROM case_events e JOIN units u ON u.id = l.unit
+            WHERE e.case_id = c.id AND e.verb = 'return' AND e.given ->> 'suggest' = u.code)) AS suggested,
+       (array_agg(c.number ORDER BY f.sent_at DESC))[1:5] AS samples
+  FROM assignments f
+  JOIN cases c ON c.id = f.case_id
+  JOIN LATERAL (SELECT x.unit FROM assignments x
+                 WHERE x.case_id = c.id AND x.role = 'lead' AND x.parent IS NULL AND x.held <> 'replaced'
+                 ORDER BY x.no DESC LIMIT 1) l ON l.unit <> f.unit
+ WHERE f.no = 1 AND f.sent_at >= %(since)s AND f.sent_at < %(until)s AND {{visible}}
+ GROUP BY c.category, f.unit, l.unit
+HAVING count(*) >= %(least)s::int
+ ORDER BY cases DESC, c.category, f.unit, l.unit
+ LIMIT 200;

@@ -27,8 +27,7 @@ def accuracy(tx: Tx, wanted: Wanted) -> Doc:
     Accurate: never returned, never transferred, and not ruled to another unit (DESIGN §8). A case that was withdrawn
     or is still open counts as it stands. Invalid where the period is empty or longer than five years.
     """
-    if not wanted.since < wanted.until or (wanted.until - wanted.since).days > 5 * 366:
-        raise Invalid("case.period", field="until")
+    _period(wanted.since, wanted.until)
     unit = people.unit_by_code(tx, wanted.unit).id if wanted.unit else None
     rows = tx.rows(q.accuracy, **wanted._asdict() | {"unit": unit}, **scope_of(tx.actor))
     total = {name: sum(row[name] for row in rows) for name in _COUNTS}
@@ -55,3 +54,20 @@ def _rated(counts: Doc) -> Doc:
     """With the share, between 0 and 1; null where nothing was dispatched."""
     of = counts["dispatched"]
     return counts | {"share": round(counts["accurate"] / of, 4) if of else None}
+
+
+def hints(tx: Tx, since: datetime, until: datetime, least: int = 3) -> Doc:
+    """Classes whose cases ended ``least`` times with the same other unit than the first, the most frequent first.
+
+    What redispatches, rulings and returns have taught; a person makes a draft of it. Invalid as for ``accuracy``.
+    """
+    _period(since, until)
+    rows = tx.rows(q.hints, since=since, until=until, least=least, **scope_of(tx.actor))
+    book = dispatch.current(tx)
+    items = [row | {name: book.naming(row[name]) for name in ("first", "last")} for row in rows]
+    return {"since": since, "until": until, "items": items}
+
+
+def _period(since: datetime, until: datetime) -> None:
+    if not since < until or (until - since).days > 5 * 366:
+        raise Invalid("case.period", field="until")

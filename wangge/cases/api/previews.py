@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from wangge.cases.actions.accuracy import By, Wanted, accuracy
+from wangge.cases.actions.accuracy import By, Wanted, accuracy, hints
 from wangge.cases.actions.preview import under_calendar
 from wangge.cases.actions.simulation import simulate
 from wangge.cases.api.fields import Code, Moment
@@ -54,3 +54,15 @@ def first_dispatches(  # noqa: PLR0913, PLR0917 - each parameter is a filter of 
     """How many first dispatches of a period were right, by month, unit, class, street, rule, or how it was chosen."""
     with call.work(Duty.READ) as tx:
         return json_response(accuracy(tx, Wanted(since, until, by, category, unit)))
+
+
+@router.get("/ownership/hints")
+def read_hints(
+    call: Signed,
+    since: Annotated[Moment, Query(alias="from")],
+    until: Annotated[Moment, Query(alias="to")],
+    least: Annotated[int, Query(ge=1, le=10_000)] = 3,
+) -> Response:
+    """Where cases of a period kept ending with another unit than the first: what a rule may be made of."""
+    with call.work(Duty.OWNERSHIP) as tx:
+        return json_response(hints(tx, since, until, least))
