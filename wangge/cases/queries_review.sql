@@ -25,8 +25,10 @@ SELECT x.key, count(*) AS dispatched,
                            FROM case_events e WHERE e.case_id = c.id AND e.verb = 'dispatch' ORDER BY e.seq LIMIT 1)
                END AS key,
                c.returns > 0 AS returned, c.transfers > 0 AS transferred,
-               EXISTS (SELECT 1 FROM assignments r
-                        WHERE r.case_id = c.id AND r.ruled AND r.role = 'lead' AND r.unit <> f.unit) AS ruled
+               CASE WHEN f.held IN ('returned', 'replaced', 'taken_back')  -- most never gave it up: not looked for
+                    THEN EXISTS (SELECT 1 FROM assignments r
+                                  WHERE r.case_id = c.id AND r.ruled AND r.role = 'lead' AND r.unit <> f.unit)
+                    ELSE false END AS ruled
           FROM assignments f JOIN cases c ON c.id = f.case_id
          WHERE f.no = 1 AND f.sent_at >= %(since)s AND f.sent_at < %(until)s
            AND (%(category)s::text IS NULL OR c.category = %(category)s)
