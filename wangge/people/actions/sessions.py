@@ -78,7 +78,7 @@ def session(tx: Tx, token: Token, *, touch: bool = True) -> Session:
     who = _known.get(tx, found.user_id, lambda: _read(tx, found.user_id))
     if who is None:
         raise NotSignedIn("session.none")
-    if found.seen_at <= tx.now - TOUCH_AFTER:
+    if touch and found.seen_at <= tx.now - TOUCH_AFTER:
         tx.run(q.touch_session, token_hash=key, now=tx.now)
     return who
 
