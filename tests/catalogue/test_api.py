@@ -165,3 +165,17 @@ def test_what_is_wrong_in_a_file(client: TestClient, lead: dict[str, str]) -> No
     assert (answer.status_code, answer.json()["error"]) == (422, "catalogue.no_table")
     big = client.post(f"{CATALOGUE}/import/preview", headers=lead, files={"file": ("x", b"a" * 10_000_001)})
     assert (big.status_code, big.json()["error"]) == (422, "catalogue.too_big")
+
+
+def test_what_a_file_would_retire_in_use(client: TestClient, lead: dict[str, str]) -> None:
+    case = {"channel": "hotline", "kind": "help", "text": "灯箱太亮", "category": "0128", "condition": "01"}
+    reported = client.post("/api/v1/reports", headers=lead, json=case | {"grid": town.COLLEGE})
+    assert reported.status_code == 201
+    book = Book(client.get(f"{CATALOGUE}/export", headers=lead).content)
+    book.put("categories", book.row("categories", code="0128"), until="2020-01-01")
+    seen = client.post(f"{CATALOGUE}/import/preview", headers=lead, files={"file": ("x.xlsx", book.bytes())}).json()
+    assert seen["retired"] == 2
+    cases, *rules = seen["in_use"]
+    assert cases == "0128/01 ×1"
+    assert rules
+    assert all(rule.startswith("R") and rule.endswith(" 0128") for rule in rules)  # the town's own

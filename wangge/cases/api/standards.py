@@ -86,10 +86,15 @@ def undo(call: Signed, number: Annotated[Number, Path()], body: UndoBody) -> Res
 
 @router.post("/import/preview", max_body_size=UPLOAD)
 def preview_import(call: Signed, file: UploadFile, kind: Annotated[Kind, Form()] = Kind.EVENT) -> Response:
-    """What a workbook, or a table of nine columns, would change; nothing is written. With ``token`` it is applied."""
+    """What a workbook, or a table of nine columns, would change; nothing is written. With ``token`` it is applied.
+
+    ``in_use``: open cases (by their count) and ownership rules that point to what it would retire.
+    """
     data = _read(call, file)
     with call.work(Duty.CATALOGUE) as tx:
-        return json_response(importing.preview_doc(importing.preview(tx, data, file.filename or "", kind)))
+        seen = importing.preview(tx, data, file.filename or "", kind)
+        used = standards.in_use(tx, seen.plan.edit.retired)
+        return json_response(importing.preview_doc(seen) | {"in_use": used})
 
 
 @router.post("/import", status_code=201, response_model=Changed, max_body_size=UPLOAD)
