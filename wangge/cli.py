@@ -129,18 +129,19 @@ def erase(
 
 
 @imports.command("cases")
-def import_cases(
-    file: Annotated[Path, typer.Argument(help="CSV in UTF-8 or GB18030.")],
+def import_cases(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    file: Annotated[Path, typer.Argument(help="CSV in UTF-8 or GB18030, or a workbook: xlsx, xls, ods.")],
     mapping: Annotated[Path, typer.Option(help="Which column means what, in TOML.")],
     report: Annotated[
         Path | None, typer.Option(help="A CSV for the rows that are not imported, with the reasons.")
     ] = None,
     lang: Annotated[str | None, typer.Option(help="zh or en; default: by LANG.")] = None,
     code: Annotated[str | None, typer.Option("--district", help="Default: the only one.")] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, max=16, help="Processes; default: as the file is long.")] = None,
 ) -> None:
     """Bring cases of another system in, with their own times; again, nothing comes twice. Ends with 1 for bad rows."""
     with _database(settings()):
-        asked = _later("wangge.intake.cases_import:Asked")(file, mapping, report, lang or _language(), code)
+        asked = _later("wangge.intake.cases_import:Asked")(file, mapping, report, lang or _language(), code, jobs)
         _later("wangge.intake.cases_import:import_command")(settings(), asked)
 
 

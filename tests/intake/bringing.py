@@ -17,8 +17,8 @@ ROAD = {"category": "0113", "condition": "01", "grid": town.LIYUAN}
 def old(number: str, **fields: Any) -> OldCase:
     """A row; what OldCase does not have is of its report."""
     row = {name: fields.pop(name) for name in list(fields) if name in OldCase.__dataclass_fields__}
-    fields = {"text": WORDS, "source_number": number} | fields
-    report = NewReport(Channel.HOTLINE, Kind.COMPLAIN, **fields)
+    fields = {"kind": Kind.COMPLAIN, "text": WORDS, "source_number": number} | fields
+    report = NewReport(Channel.HOTLINE, **fields)
     return OldCase(**{"report": report, "arrived_at": ARRIVED} | row)
 
 

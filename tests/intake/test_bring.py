@@ -12,7 +12,7 @@ from tests.intake.bringing import ARRIVED, IDENTITY, NAME, PHONE, ROAD, WORDS, b
 from wangge import cases
 from wangge.cases import Brought, Channel, Kind, NewReport, OldCase, Person, State
 from wangge.cases.actions import system
-from wangge.cases.actions.importing import _numbers
+from wangge.cases.actions.import_rows import numbers_of
 from wangge.cases.rules import Outcome
 from wangge.kit.config import settings
 from wangge.kit.crypto import Keys
@@ -87,7 +87,7 @@ def test_a_day_that_somebody_else_has_begun_since() -> None:
             return [{"day": date(2022, 1, 1), "base": 40}, {"day": date(2022, 1, 2), "base": 85}]
 
     days = [date(2022, 1, 2), date(2022, 1, 1), date(2022, 1, 2)]
-    assert _numbers(Scripted(), days) == ["20220102-0005", "20220101-0001", "20220102-0006"]  # type: ignore[arg-type]
+    assert numbers_of(Scripted(), days) == ["20220102-0005", "20220101-0001", "20220102-0006"]  # type: ignore[arg-type]
 
 
 def test_one_row_of_the_outbox_for_the_batch(pool: Pool, owner: Connection[Any]) -> None:

@@ -22,6 +22,7 @@ from wangge.cases import Channel, Kind, NewReport
 from wangge.intake import cases_import
 from wangge.intake.bad_rows import SHOWN, BadRows
 from wangge.intake.cases_import import BATCH, Asked, Import, import_command
+from wangge.intake.hands import Hand
 from wangge.intake.sheet import Row
 from wangge.kit.config import Settings, settings
 from wangge.kit.crypto import Keys
@@ -193,10 +194,10 @@ class TestWhenSomethingHappens:
         monkeypatch.setattr(cases_import, "BATCH", 10)
         table, done = rows(25), []
 
-        def lost(*words: Any) -> Any:
+        def lost(*words: Any, **how: Any) -> Any:
             if len(done) == 2:
                 raise OperationalError("the connection is lost")
-            done.append(bring(*words))
+            done.append(bring(*words, **how))
             return done[-1]
 
         bring = cases.bring
@@ -211,14 +212,25 @@ class TestWhenSomethingHappens:
         number, clerk = table[1][0], town.actor_of(pool, town.CLERK)
         report = NewReport(Channel.HOTLINE, Kind.HELP, "同一件事", source="old", source_number=number)
         with BadRows(None, "zh", None, HEADER) as bad:  # type: ignore[arg-type]
-            one = Import(pool, DISTRICT, reader(), bad)
-            thread = Thread(target=one.take, args=([Row(n, row) for n, row in enumerate(table, 2)],))
+            one, hand = Import(bad), Hand(pool, DISTRICT, reader())
+            lines = [Row(n, row) for n, row in enumerate(table, 2)]
+            thread = Thread(target=lambda: one.note(hand.take(lines)))
             with work(pool, DISTRICT, clerk) as tx:
                 cases.report(tx, report)
                 thread.start()
                 until(lambda: somebody_waits(pool))
             thread.join()
         assert (one.read, one.new, one.known, bad.rows) == (3, 2, 1, 0)
+
+    def test_by_several_processes_it_is_the_same(self, run: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Also a number that comes twice, in two batches that are written at the same moment."""
+        monkeypatch.setattr(cases_import, "BATCH", 100)
+        table = rows(350)
+        bad = rows(1, 时间="昨天")
+        twice = [list(table[0])]
+        code, out, err = run([*table[:300], *bad, *table[300:], *twice], jobs=2)
+        assert (code, out.startswith("读了 352 行：新增 350，原有 1，未导入 1。")) == (1, True)
+        assert err.startswith("第 302 行 时间：")
 
     def test_two_at_once(self, run: Runs, tmp_path: Path, pool: Pool) -> None:
         table = rows(400)

@@ -1,6 +1,6 @@
 """The case: what was said, where it stands, how it got there, and the one way it may move."""
 
-from wangge.cases.actions.importing import Brought, OldCase, Wrong, bring
+from wangge.cases.actions.importing import Brought, OldCase, Wrong, alone, bring
 from wangge.cases.actions.moving import load, move
 from wangge.cases.actions.reporting import NewReport, Person, Reported, report
 from wangge.cases.actions.store import scope_of
@@ -17,6 +17,7 @@ __all__ = [
     "State",
     "Verb",
     "Wrong",
+    "alone",
     "bring",
     "load",
     "move",

@@ -105,7 +105,7 @@ WITH moved AS (
         area_class, grid_at_filing, component, address, point, level, outcome, opened_at, filed_at, closed_at,
         suspended_until,
         verified, hard, forced, merged_into, repeat_of, split_from, asked, returns, reworks, transfers,
-        extensions, suspensions, urges, escalations, reopenings, false_fixes, demands, ended_for, handovers, seq, moved_at, hash,
+        extensions, suspensions, urges, escalations, reopenings, false_fixes, demands, ended_for, unplaced, handovers, seq, moved_at, hash,
         due_at, next_due_at
     )
     SELECT
@@ -114,7 +114,7 @@ WITH moved AS (
         n.level, n.outcome, n.opened_at,
         n.filed_at, n.closed_at, n.suspended_until, n.verified, n.hard, n.forced, n.merged_into, n.repeat_of,
         n.split_from, n.asked, n.returns, n.reworks, n.transfers, n.extensions, n.suspensions, n.urges,
-        n.escalations, n.reopenings, n.false_fixes, n.demands, n.ended_for, n.handovers, n.seq, n.moved_at, n.hash, n.due_at,
+        n.escalations, n.reopenings, n.false_fixes, n.demands, n.ended_for, n.unplaced, n.handovers, n.seq, n.moved_at, n.hash, n.due_at,
         n.next_due_at
       FROM jsonb_populate_record(NULL::cases, %(doc)s::jsonb -> 'case') n
     RETURNING id
@@ -136,7 +136,7 @@ WITH moved AS (
         state, channel, standard, category, condition, grade, sensitive, urgent, grid, path, area_class, grid_at_filing,
         component, address, point, level, outcome, opened_at, filed_at, closed_at, suspended_until, verified, hard,
         forced, merged_into, repeat_of, split_from, asked, returns, reworks, transfers, extensions,
-        suspensions, urges, escalations, reopenings, false_fixes, demands, ended_for, handovers, seq, moved_at, hash, due_at,
+        suspensions, urges, escalations, reopenings, false_fixes, demands, ended_for, unplaced, handovers, seq, moved_at, hash, due_at,
         next_due_at
     ) = (
         SELECT
@@ -144,7 +144,7 @@ WITH moved AS (
         n.path, n.area_class, n.grid_at_filing, n.component, n.address, n.point, n.level, n.outcome, n.opened_at, n.filed_at,
         n.closed_at, n.suspended_until, n.verified, n.hard, n.forced, n.merged_into, n.repeat_of,
         n.split_from, n.asked, n.returns, n.reworks, n.transfers, n.extensions, n.suspensions, n.urges,
-        n.escalations, n.reopenings, n.false_fixes, n.demands, n.ended_for, n.handovers, n.seq, n.moved_at, n.hash, n.due_at,
+        n.escalations, n.reopenings, n.false_fixes, n.demands, n.ended_for, n.unplaced, n.handovers, n.seq, n.moved_at, n.hash, n.due_at,
         n.next_due_at
           FROM jsonb_populate_record(NULL::cases, %(doc)s::jsonb -> 'case') n
     )

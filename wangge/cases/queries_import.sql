@@ -2,12 +2,19 @@
 -- Two imports of one source take turns, batch by batch; the second finds what the first has brought.
 SELECT pg_advisory_xact_lock(hashtextextended('import/' || %(source)s::text, 0));
 
+-- name: hold_import
+-- By a connection, until it lets go: a whole file that several processes bring in.
+SELECT pg_advisory_lock(hashtextextended('import/' || %(source)s::text, 0));
+
+-- name: leave_import
+SELECT pg_advisory_unlock(hashtextextended('import/' || %(source)s::text, 0));
+
 -- name: known_sources
 SELECT source_number FROM reports WHERE source = %(source)s AND source_number = ANY(%(numbers)s::text[]);
 
--- name: grids_by_code
+-- name: grids_named
 SELECT g.code, g.id, g.path, g.area_class FROM grids g
- WHERE g.code = ANY(%(codes)s::text[]) AND g.valid_from <= %(now)s AND (g.valid_to IS NULL OR g.valid_to > %(now)s);
+ WHERE (g.code = ANY(%(codes)s::text[]) OR g.id = ANY(%(ids)s::bigint[])) AND g.valid_from <= %(now)s AND (g.valid_to IS NULL OR g.valid_to > %(now)s);
 
 -- name: draw_many
 SELECT ARRAY(SELECT nextval('cases_id_seq') FROM generate_series(1, %(count)s::int)) AS cases,
@@ -32,11 +39,16 @@ COPY cases (
     id, number, state, channel, standard, category, condition, grade, sensitive, urgent, grid, path, area_class,
     grid_at_filing, component, address, point, level, outcome, opened_at, filed_at, closed_at, suspended_until, verified, hard, forced, merged_into,
     repeat_of, split_from, asked, returns, reworks, transfers, extensions, suspensions, urges, escalations, reopenings,
-    false_fixes, demands, ended_for, handovers, seq, moved_at, hash, due_at, next_due_at
+    false_fixes, demands, ended_for, unplaced, handovers, seq, moved_at, hash, due_at, next_due_at
 ) FROM STDIN;
 
 -- name: copy_events
 COPY case_events (case_id, seq, verb, actor, at, given, workflow, calendar, standard, rule, hash) FROM STDIN;
+
+-- name: copy_assignments
+COPY assignments (
+    case_id, no, role, unit, held, parent, ruled, sent_at, signed_at, arrived_at, fed_back_at, ended_at, score
+) FROM STDIN;
 
 -- name: copy_clocks
 COPY case_clocks (

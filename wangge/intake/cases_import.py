@@ -1,31 +1,32 @@
 """``wangge import cases``: a file of another system comes in batch by batch; bad rows are named, good ones are kept."""
 
+import os
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from time import monotonic
 
-from psycopg import OperationalError
-from psycopg.errors import DeadlockDetected, UniqueViolation
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from wangge import cases
-from wangge.cases import Brought, OldCase
 from wangge.intake.bad_rows import BadRows
-from wangge.intake.rules import Bad, Map, Reader, read_map
+from wangge.intake.hands import Done, Hand, Work, by_processes
+from wangge.intake.rules import Map, Reader, read_map
 from wangge.intake.sheet import Row, Sheet
+from wangge.intake.workbook import SUFFIXES, Workbook
 from wangge.kit.config import Settings
 from wangge.kit.errors import LANGUAGES, Invalid, Refused, say, word
 from wangge.kit.migrate import one_district
 from wangge.kit.postgres import CannotRun, urls
-from wangge.kit.tx import Pool, open_pool, work
+from wangge.kit.tx import Pool, open_pool
 
 BATCH = 2000  # rows of one transaction
-TRIES = 5  # of a batch that met a report of the same number
+LONG = 4_000_000  # bytes from which on two processes are quicker than one, their start counted
+MOST = 2  # processes, where nobody says how many: the database wants a core too
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Asked:
     report: Path | None = None  # for the bad rows
     language: str = "zh"
     district: str | None = None  # None: the default or the only one
+    jobs: int | None = None  # processes; None: as the file is long
 
 
 def import_command(chosen: Settings, asked: Asked) -> None:
@@ -45,7 +47,7 @@ def import_command(chosen: Settings, asked: Asked) -> None:
     try:
         with pool.connection() as conn:
             district = one_district(conn, asked.district or chosen.default_district)
-        bad = _imported(pool, district, asked)
+        bad = _imported(pool, urls(chosen).app, district, asked)
     except Refused as refused:
         raise CannotRun(say(refused, asked.language)) from refused
     finally:
@@ -54,67 +56,55 @@ def import_command(chosen: Settings, asked: Asked) -> None:
         raise SystemExit(1)
 
 
-def _imported(pool: Pool, district: str, asked: Asked) -> int:
+def _imported(pool: Pool, url: str, district: str, asked: Asked) -> int:
     """How many rows were bad."""
     screen, began = Console(stderr=True), monotonic()
     plan = mapping_of(asked.mapping)
     with _opened(asked.file, plan) as sheet:
-        reader = Reader(plan, sheet.header, datetime.now(UTC))
+        Reader(plan, sheet.header, now := datetime.now(UTC))  # before anything is begun: the columns are there
         with BadRows(screen, asked.language, asked.report, sheet.header) as bad, _bar(screen, asked) as bar:
-            run, shown = Import(pool, district, reader, bad), bar.add_task("", total=sheet.size)
-            for rows in _batches(sheet):
-                try:
-                    run.take(rows)
-                except OperationalError as error:
-                    raise Invalid("intake.stopped", line=rows[0].line, problem=str(error).strip()) from error
+            run, shown = Import(bad), bar.add_task("", total=sheet.size)
+            for done in _worked(pool, Work(url, district, plan, sheet.header, now), sheet, asked.jobs):
+                run.note(done)
                 bar.update(shown, completed=sheet.done)
         bad.close()
     seconds = monotonic() - began
     facts = {"read": run.read, "new": run.new, "known": run.known, "bad": bad.rows, "seconds": round(seconds, 1)}
-    summary = word("intake", "word.summary", asked.language).format(**facts, rate=round(run.read / seconds))
-    Console().print(summary, markup=False, highlight=False, soft_wrap=True)
+    _say("word.summary", asked.language, **facts, rate=round(run.read / seconds))
+    if run.unplaced:
+        _say("word.unplaced", asked.language, count=run.unplaced)
     return bad.rows
 
 
+def _say(key: str, language: str, **facts: object) -> None:
+    Console().print(word("intake", key, language).format(**facts), markup=False, highlight=False, soft_wrap=True)
+
+
+def _worked(pool: Pool, work: Work, sheet: Sheet | Workbook, jobs: int | None) -> Iterator[Done]:
+    """By this process, or by several where the file is long: then no other import of the source runs beside it."""
+    jobs = jobs or (min(MOST, os.cpu_count() or 1) if sheet.size > LONG else 1)
+    if jobs == 1:
+        hand = Hand(pool, work.district, Reader(work.plan, work.header, work.now))
+        yield from (hand.take(rows) for rows in _batches(sheet))
+        return
+    with cases.alone(pool, work.plan.source):
+        yield from by_processes(work, _batches(sheet), jobs)
+
+
 class Import:
-    """One run over a file, batch by batch."""
+    """One run over a file, batch by batch: what came of it so far, and its bad rows told."""
 
-    def __init__(self, pool: Pool, district: str, reader: Reader, bad: BadRows) -> None:
-        self.pool, self.district, self.reader, self.bad = pool, district, reader, bad
-        self.read = self.new = self.known = 0
+    def __init__(self, bad: BadRows) -> None:
+        self.bad = bad
+        self.read = self.new = self.known = self.unplaced = 0
 
-    def take(self, rows: Sequence[Row]) -> None:
-        """One batch. What is good of it is in the database at the end, what is bad has been told."""
-        good: list[tuple[Row, OldCase]] = []
-        for row in rows:
-            found = self._read(row)
-            if isinstance(found, OldCase):
-                good.append((row, found))
-            else:
-                self.bad.add(row.cells or (), found)
-        brought = self._bring([case for _, case in good])
-        for wrong in brought.wrong:
-            row, _ = good[wrong.row]
-            self.bad.add(row.cells or (), [Bad(row.line, self.reader.column(wrong.field), wrong.refused)])
-        self.read += len(rows)
-        self.new += brought.new
-        self.known += brought.known
-
-    def _read(self, row: Row) -> OldCase | list[Bad]:
-        if row.cells is None:
-            return [Bad(row.line, "", Invalid("intake.quote"))]
-        return self.reader.read(row.line, row.cells)
-
-    def _bring(self, good: Sequence[OldCase]) -> Brought:
-        """Again, where a report of the same number has arrived by another road at the same moment."""
-        for left in reversed(range(TRIES)):
-            try:
-                with work(self.pool, self.district) as tx:
-                    return cases.bring(tx, self.reader.plan.source, good)
-            except (UniqueViolation, DeadlockDetected):
-                if not left:
-                    raise
-        raise AssertionError("the last try returns or raises")
+    def note(self, done: Done) -> None:
+        for cells, reasons in done.bad:
+            self.bad.add(cells, reasons)
+        self.read += done.read
+        self.new += done.new
+        self.known += done.known
+        self.unplaced += done.unplaced
 
 
 def mapping_of(path: Path) -> Map:
@@ -127,8 +117,10 @@ def mapping_of(path: Path) -> Map:
         raise Invalid("intake.toml", problem=str(error)) from None
 
 
-def _opened(path: Path, plan: Map) -> Sheet:
+def _opened(path: Path, plan: Map) -> Sheet | Workbook:
     try:
+        if path.suffix.lower() in SUFFIXES:
+            return Workbook(path, plan.sheet)
         return Sheet(path, plan.delimiter)
     except OSError:
         raise Invalid("intake.no_file", file=path) from None

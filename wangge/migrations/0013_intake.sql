@@ -1,7 +1,8 @@
--- A report arrives: coded reasons for taking none on, services called in, where an imported case was placed.
+-- A report arrives: coded reasons for taking none on, services called in, cases without a precise place.
 
 ALTER TABLE cases
     ADD COLUMN ended_for text,
+    ADD COLUMN unplaced text,
     ADD COLUMN handovers smallint NOT NULL DEFAULT 0;
 
 INSERT INTO role_duties (role, duty) VALUES

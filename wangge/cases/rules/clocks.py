@@ -151,15 +151,19 @@ _UNFILED = (State.REPORTED, State.VERIFYING, State.ACCEPTED, State.REVIEWING)
 
 
 def _start(case: Case, stage: Stage, fresh: Iterable[Assignment], event: Event, world: World) -> Case:
-    nobody_to_ring = not any(report.reachable and not report.confidential for report in case.reports)
-    if _runs_already(case, stage) or (stage is Stage.CONTACT and nobody_to_ring):
+    if _runs_already(case, stage) or (stage is Stage.CONTACT and not to_ring(case)):
         return case
     holders = [a.no for a in fresh if a.role in OF_ASSIGNMENT[stage]] if stage in OF_ASSIGNMENT else [None]
     for holder in holders:
-        for code, limit, own in _limits(stage, case, event, world):
+        for code, limit, own in limits(stage, case, event, world):
             clock = ClockRun(0, stage, holder, code, limit, event.at, own=own)
             case = add(case, _passed_down(case, clock), world)
     return case
+
+
+def to_ring(case: Case) -> bool:
+    """Whether a holder has somebody to contact."""
+    return any(report.reachable and not report.confidential for report in case.reports)
 
 
 def _runs_already(case: Case, stage: Stage) -> bool:
@@ -170,7 +174,7 @@ def _runs_already(case: Case, stage: Stage) -> bool:
     return any(case.clock(one) for one in waits)
 
 
-def _limits(stage: Stage, case: Case, event: Event, world: World) -> list[tuple[str, Limit, bool]]:
+def limits(stage: Stage, case: Case, event: Event, world: World) -> list[tuple[str, Limit, bool]]:
     """Code, limit, and whether a person said it; none where the standard has no limit for the stage."""
     if stage is Stage.STAGED:
         return [(s.code, s.limit_of(case.area_class), False) for s in world.standard.stages]

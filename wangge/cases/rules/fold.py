@@ -6,13 +6,13 @@ A move and a replay go through the same function, so what ``verify`` computes is
 from wangge.cases.rules import clocks
 from wangge.cases.rules.answering import RECKONED, reckoned
 from wangge.cases.rules.decide import Decision, row_of
-from wangge.cases.rules.effects import EFFECTS, dispatching, handling, matter, system
+from wangge.cases.rules.effects import EFFECTS, dispatching, handling, importing, matter, system
 from wangge.cases.rules.effects.dispatching import all_end
 from wangge.cases.rules.state import Case, Event, World
 from wangge.cases.rules.values import replace
 from wangge.cases.rules.words import ENDED, Verb
 
-MODULES = (matter, dispatching, handling, system)
+MODULES = (matter, dispatching, handling, importing, system)
 
 #: Verbs that end a case with an answer to everybody who reported it.
 ANSWERING = frozenset({Verb.ANSWER, Verb.DECLINE, Verb.RESOLVE, Verb.REVIEW_PASS, Verb.CLOSE})

@@ -157,6 +157,7 @@ class Case:
     false_fixes: int = 0
     demands: int = 0  # supervisions that wait for a reply
     ended_for: str | None = None  # the coded reason of a decline or withdrawal
+    unplaced: str | None = None  # why an imported case has no grid: vague | outside
     handovers: int = 0  # services that were called in
     reports: tuple[Report, ...] = ()
     assignments: tuple[Assignment, ...] = ()

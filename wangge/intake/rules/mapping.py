@@ -4,14 +4,16 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, Self
+from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
+from pydantic import Field as Annotation
 
 from wangge.cases import Channel, Kind, State
 from wangge.cases.rules import Grade, Outcome
 from wangge.kit.errors import Invalid
+from wangge.places import Datum
 
 
 class Field(StrEnum):
@@ -24,6 +26,9 @@ class Field(StrEnum):
     FILED_AT = "filed_at"
     CLOSED_AT = "closed_at"
     DUE_AT = "due_at"
+    SENT_AT = "sent_at"
+    SIGNED_AT = "signed_at"
+    DONE_AT = "done_at"
     STATE = "state"
     OUTCOME = "outcome"
     CHANNEL = "channel"
@@ -31,6 +36,7 @@ class Field(StrEnum):
     CATEGORY = "category"  # 0113, or 0113/01 with its condition
     CONDITION = "condition"
     GRADE = "grade"
+    UNIT = "unit"  # who has or had it, by our code: the table of values leads there
     GRID = "grid"
     ADDRESS = "address"
     LNG = "lng"
@@ -79,6 +85,10 @@ class Map(BaseModel):
     zone: str = "Asia/Shanghai"
     times: tuple[str, ...] = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M")
     delimiter: str = ","
+    sheet: str | None = None  # of a workbook; its first one
+    datum: Datum = Datum.WGS84  # of lng and lat
+    precise_decimals: Annotated[int, Annotation(ge=1, le=7)] | None = None  # with fewer a point is no precise place
+    route: bool = False  # a matter without a unit gets the one that the ownership rules name
     columns: dict[Field, str]
     constants: dict[Field, str] = {}
     values: dict[Field, dict[str, str]] = {}

@@ -45,7 +45,7 @@ def _new_report(case: Case, given: Given, at: datetime, world: World) -> Report:
 
 def placed(case: Case, given: Given) -> Case:
     if given.get("grid") is not None:
-        case = replace(case, grid=given["grid"], path=given["path"], area_class=given.get("area_class"))
+        case = replace(case, grid=given["grid"], path=given["path"], area_class=given.get("area_class"), unplaced=None)
     if given.get("component") is not None:
         case = replace(case, component=given["component"])
     said = {name: given[name]["text"] for name in ("address", "point") if given.get(name)}
