@@ -21,7 +21,8 @@ pytestmark = pytest.mark.db
 ARRIVED = datetime(2024, 2, 5, 3, tzinfo=UTC)
 UNITS = (None, "cgw", "qy", "xf-fq", "swj")
 OWN = {
-    "id", "case_id", "report_id", "number", "hash", "salt", "sha256", "home", "title", "body", "address", "point", "given",
+    "id", "case_id", "report_id", "number", "hash", "salt", "sha256", "home", "title", "body", "address", "point",
+    "given",
     "source_number",
 }  # fmt: skip
 TABLES = ("cases", "case_events", "assignments", "case_clocks", "reports", "texts")

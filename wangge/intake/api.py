@@ -2,14 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from wangge import cases
 from wangge.cases import Channel, Kind, NewReport
 from wangge.cases.api.fields import Accuracy, Code, Latitude, Longitude, Number, Sha256, words
 from wangge.cases.rules import Grade
+from wangge.intake.actions import duplicates_of_case, duplicates_of_report
+from wangge.kit.http import json_response
 from wangge.people.http import Signed
+from wangge.people.rules import Duty
 from wangge.places import Datum
 
 router = APIRouter(prefix="/api/v1", tags=["intake"])
@@ -54,6 +57,23 @@ class ReportBody(BaseModel):
         fields = self.model_dump(exclude={"person"})
         person = cases.Person(**self.person.model_dump()) if self.person else cases.Person()
         return NewReport(**fields, person=person)
+
+
+@router.post("/reports/duplicates")
+def find_duplicates(call: Signed, body: ReportBody) -> Response:
+    """Cases that this report, not saved yet, may be of: the likeliest first, each part of the score told.
+
+    Only what the asker may see. ``join`` says what one press does: save with ``into``, reopen, or with ``repeat_of``.
+    """
+    with call.work(Duty.REPORT) as tx:
+        return json_response({"candidates": duplicates_of_report(tx, body.report())})
+
+
+@router.get("/cases/{number}/duplicates")
+def find_duplicates_of_case(call: Signed, number: Annotated[Number, Path()]) -> Response:
+    """Other cases that may be of the same matter as this one; one press merges it (the move ``merge``)."""
+    with call.work(Duty.READ) as tx:
+        return json_response({"candidates": duplicates_of_case(tx, number)})
 
 
 @router.post("/reports", status_code=201)

@@ -94,14 +94,14 @@ def _report(row: Doc, texts: Doc, near: bool) -> Doc:
         "title": texts.get(str(row["title"])),
         "text": (text := texts.get(str(row["body"]))),
         "erased": row["body"] is not None and text is None,
-        "person": _masked(person) if person else None,
+        "person": masked(person) if person else None,
     }
 
 
 _MASKS = {"name": mask_name, "phone": mask_phone, "identity": mask_identity}
 
 
-def _masked(person: Doc) -> Doc:
+def masked(person: Doc) -> Doc:
     """Masked values of what was left and not erased."""
     keys = Keys.load(settings())
     return {
