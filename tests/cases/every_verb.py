@@ -95,9 +95,8 @@ def whistled_and_suspended(t: Teller) -> str:
 
 
 def urgent_and_looked_at(t: Teller) -> str:
-    """Looked at while it is handled; the fire brigade is called in."""
-    n = t.sent("燃气管道破裂", "cgw")
-    t.say(town.CLERK, n, V.ASK_VERIFICATION, person=town.WORKER)
+    """Filed, sent and looked at by itself, by whoever it was reported; the fire brigade is called in."""
+    n = t.filed("燃气管道破裂", login=town.WORKER, channel="portal")
     t.say(town.WORKER, n, V.HAND_OVER, service="119")
     t.say(town.WORKER, n, V.VERIFY, found=True)
     return n

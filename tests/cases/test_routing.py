@@ -83,8 +83,7 @@ def test_named_assistants_take_the_place_of_the_rules(t: Teller) -> None:
 
 
 def test_a_limit_of_the_rule_reaches_the_clock(t: Teller) -> None:
-    number = t.filed("燃气管道破裂")
-    t.say(town.DISPATCHER, number, V.DISPATCH)
+    number = t.filed("燃气管道破裂")  # urgent: sent at once
     clocks = [c for c in case(t, number).clocks if c.stage is Stage.HANDLE]
     assert [(str(c.limit), c.own) for c in clocks] == [("1uh", True), ("1uh", True)]
 

@@ -5,12 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from wangge import cases
+from wangge import cases, catalogue
 from wangge.cases import Channel, Kind, NewReport
 from wangge.cases.api.fields import Accuracy, Code, Latitude, Longitude, Number, Sha256, words
 from wangge.cases.rules import Grade
 from wangge.intake.actions import duplicates_of_case, duplicates_of_report
-from wangge.kit.http import json_response
+from wangge.intake.rules.forms import form
+from wangge.kit.http import json_response, language_of
 from wangge.people.http import Signed
 from wangge.people.rules import Duty
 from wangge.places import Datum
@@ -57,6 +58,14 @@ class ReportBody(BaseModel):
         fields = self.model_dump(exclude={"person"})
         person = cases.Person(**self.person.model_dump()) if self.person else cases.Person()
         return NewReport(**fields, person=person)
+
+
+@router.get("/reports/forms")
+def read_form(call: Signed, kind: Kind, category: Code | None = None, condition: Code | None = None) -> Response:
+    """What is asked for a report of this kind and category, its time for the answer, and the coded reasons."""
+    with call.work(Duty.REPORT) as tx:
+        standard = catalogue.standard(tx, category, condition or "") if category else catalogue.UNSORTED
+        return json_response(form(kind, standard, language_of(call.request)))
 
 
 @router.post("/reports/duplicates")

@@ -7,6 +7,7 @@ from wangge import catalogue, dispatch, people
 from wangge.cases.actions.routing import reroute, routed, ruling_as_draft
 from wangge.cases.actions.said import Words, file_rows, given_of, grid_of_point, texts_in
 from wangge.cases.actions.store import Doc, Draft, case_of, q, save, scope_of
+from wangge.cases.actions.urgent import send_at_once
 from wangge.cases.rules import HARMLESS, Case, Verb, World
 from wangge.cases.rules.decide import in_scope
 from wangge.kit.errors import Invalid, NotFound, Refused
@@ -36,6 +37,8 @@ def move(tx: Tx, number: str, verb: Verb, said: Mapping[str, Any], seen: int | N
         draft.files += file_rows(draft.case.id, draft.case.seq, given)
         if given.get("reroute") == "rules":
             reroute(tx, draft, given, said)
+        if verb in (Verb.FILE, Verb.AMEND):
+            send_at_once(tx, draft)
         if save(tx, draft):
             _audit(tx, draft.case, verb, given)
             if given.get("as_rule"):

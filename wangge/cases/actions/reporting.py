@@ -11,8 +11,9 @@ from wangge import catalogue, places
 from wangge.cases.actions.moving import load
 from wangge.cases.actions.said import TEXTS, Words, given_of, known_files, place_of, texts_of_point
 from wangge.cases.actions.store import Doc, Draft, document, q, save, workflow
+from wangge.cases.actions.urgent import file_at_once, send_at_once
 from wangge.cases.rules import Case, Channel, Kind, Verb
-from wangge.cases.rules.decide import allow
+from wangge.cases.rules.decide import allow, in_scope
 from wangge.cases.rules.guards import Ask
 from wangge.kit.config import settings
 from wangge.kit.crypto import Keys, normal_identity, normal_phone
@@ -82,7 +83,7 @@ class Drawn:
 def report(tx: Tx, new: NewReport) -> Reported:
     """A report with its case in one transaction. With category and place, by who may file: filed at once.
 
-    A point finds its grid.
+    A point finds its grid. An urgent matter is filed whoever reports it, and sent at once.
     The same source number again answers what it became the first time. NotAllowed without ``report``.
     """
     if new.source_number and (known := _known(tx, new)):
@@ -102,7 +103,7 @@ def report(tx: Tx, new: NewReport) -> Reported:
     draft.move(tx, Verb.REPORT, given, draft.world(tx, 0))
     draft.texts = [text | {"report_id": ids.report_id} for text in words.rows]
     draft.files = [{"case_id": ids.case_id, "sha256": sha, "kind": "report", "seq": 1} for sha in _files(tx, new)]
-    if new.category and new.grid and "file" in tx.actor.duties:
+    if new.category and new.grid:
         _file(tx, draft, new)
     reports = [came.row | {"due_at": r.due_at} for r in draft.case.reports]
     tx.run(q.open, doc=document(draft, reports=reports, persons=came.person))
@@ -215,12 +216,20 @@ def _placed(tx: Tx, new: NewReport) -> NewReport:
 
 def _file(tx: Tx, draft: Draft, new: NewReport) -> None:
     """Filed at once, but for a sensitive matter that is not urgent: somebody looks at that first."""
-    standard = catalogue.standard(tx, new.category or "", new.condition or "")
+    files = "file" in tx.actor.duties
+    standard = catalogue.standard(tx, new.category or "", new.condition or "") if files or new.condition else None
+    if standard is None or not (files or standard.urgent):
+        return
+    if standard.urgent and not (files and in_scope(draft.case, tx.actor)):
+        file_at_once(tx, draft, standard, new.grade)
+        send_at_once(tx, draft)
+        return
     if (standard.sensitive or draft.case.sensitive) and not standard.urgent:
         return
     given: Doc = {"category": standard.category, "condition": standard.condition}
     given |= place_of(draft.case) | ({"grade": new.grade} if new.grade else {})
     draft.move(tx, Verb.FILE, given, draft.world(tx, standard.version))
+    send_at_once(tx, draft)
 
 
 def _join(tx: Tx, new: NewReport, came: _Arrived, words: Words) -> Reported:

@@ -27,15 +27,15 @@ def routed(tx: Tx, case: Case, verb: Verb, said: Given, given: Doc) -> Doc:
     if verb is Verb.DISPATCH and given.get("unit") is None:
         return given | _taken(tx, case, said)
     if verb in NAMING:
-        return given | {"trace": dispatch.advise(tx, *_matter(tx, case))}
+        return given | {"trace": dispatch.advise(tx, *matter_of(tx, case))}
     if verb is Verb.AMEND and case.state in HELD:
-        advice = dispatch.advise(tx, *_matter(tx, case, given, said.get("address")))
+        advice = dispatch.advise(tx, *matter_of(tx, case, given, said.get("address")))
         return given | {"reroute": said.get("reroute", "keep"), "trace": advice}
     return given
 
 
 def _taken(tx: Tx, case: Case, said: Given) -> Doc:
-    choice = dispatch.choose(tx, *_matter(tx, case))
+    choice = dispatch.choose(tx, *matter_of(tx, case))
     if codes := said.get("assistants"):
         first, *others = codes
         named = dispatch.by_hand(tx, first, others)
@@ -53,7 +53,7 @@ def of_choice(choice: Choice) -> Doc:
 def reroute(tx: Tx, draft: Draft, given: Given, said: Given) -> None:
     """After an amendment that asks for it: the rules' choice as a second event, where it is another unit."""
     case = draft.case
-    choice = dispatch.choose(tx, *_matter(tx, case, address=said.get("address")))
+    choice = dispatch.choose(tx, *matter_of(tx, case, address=said.get("address")))
     if case.lead is not None and case.lead.unit != choice.lead:
         more = {"reason": given["reason"]} if "reason" in given else {}
         draft.move(tx, Verb.REDISPATCH, of_choice(choice) | more, draft.world(tx))
@@ -63,11 +63,11 @@ def suggestion(tx: Tx, case: Case) -> Doc | None:
     """Where the rules would send a case that is held, if that is not where it is: unit, rule and how."""
     if case.state not in HELD or case.lead is None:
         return None
-    found = dispatch.suggest(tx, *_matter(tx, case))
+    found = dispatch.suggest(tx, *matter_of(tx, case))
     return None if found["unit"] is None or found["unit"]["id"] == case.lead.unit else found
 
 
-def _matter(tx: Tx, case: Case, given: Given | None = None, address: str | None = None) -> tuple[Matter, Book]:
+def matter_of(tx: Tx, case: Case, given: Given | None = None, address: str | None = None) -> tuple[Matter, Book]:
     """The case as the rules see it, after what an event says of it; and the book, which may ask for its address."""
     given, book = given or {}, dispatch.current(tx)
     classed = given.get("category") is not None
@@ -90,5 +90,5 @@ def ruling_as_draft(tx: Tx, case: Case, given: Given) -> int:
 
     A person widens and publishes it. The words of the ruling stay with the case: they may speak of somebody.
     """
-    matter, _ = _matter(tx, case)
+    matter, _ = matter_of(tx, case)
     return dispatch.draft_ruling(tx, matter, case.number, (given["unit"], *(given.get("assistants") or ())))
