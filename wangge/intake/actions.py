@@ -23,7 +23,9 @@ Doc = dict[str, Any]
 
 def duplicates_of_report(tx: Tx, new: NewReport) -> list[Doc]:
     """For a report that is not saved yet. Nothing outside the asker's scope is looked at, nor said to be there."""
-    point = (new.lng, new.lat) if new.lng is not None and new.lat is not None else None
+    point = None
+    if new.lng is not None and new.lat is not None:
+        point = places.canonical(new.lng, new.lat, new.datum or places.Datum.WGS84)
     at = places.grid(tx, new.grid) if new.grid else None
     text = f"{new.title or ''} {new.text}"
     return _found(tx, Said(text, new.category or "", at.path if at else "", point, tx.now), at, 0)
