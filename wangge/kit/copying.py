@@ -1,7 +1,7 @@
 """Rows as COPY reads them in its text format: quicker by half than handing it value after value."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -34,6 +34,18 @@ def columns_of(statement: str) -> tuple[str, ...]:
     """The columns that a statement ``COPY table (…) FROM STDIN`` names."""
     names = statement[statement.index("(") + 1 : statement.index(")")]
     return tuple(name.strip(' \n"') for name in names.split(","))
+
+
+class Form:
+    """A line with what its like have in common filled in; the columns of ``own`` are each one's own."""
+
+    def __init__(self, columns: Iterable[str], row: Mapping[str, Any], own: Collection[str]) -> None:
+        names = tuple(columns)
+        cells = ["%s" if name in own else cell(row[name]).replace("%", "%%") for name in names]
+        self._names, self._line = [name for name in names if name in own], "\t".join(cells) + "\n"
+
+    def filled(self, own: Mapping[str, Any]) -> str:
+        return self._line % tuple([cell(own[name]) for name in self._names])
 
 
 def copy(tx: Tx, statement: str, lines: Iterable[str]) -> None:

@@ -21,7 +21,7 @@ from wangge.cases.rules.effects.importing import held_by
 from wangge.cases.rules.history import START, seal
 from wangge.catalogue import Standard
 from wangge.kit.config import settings
-from wangge.kit.copying import cell, columns_of, copy, escaped
+from wangge.kit.copying import Form, cell, columns_of, copy, escaped
 from wangge.kit.crypto import seal_text
 from wangge.kit.tx import Tx
 
@@ -81,7 +81,7 @@ class Batch:
         ids = tx.row(q.draw_many, count=len(ready), texts=sum(map(len, words))) or {}
         numbers = numbers_of(tx, [(item.old.arrived_at + BEIJING).date() for item in ready])
         self.calendar, self.cases = ids["calendar"], ids["cases"]
-        self._salts = _salts(len(ids["texts"]))
+        self._salts, self._forms = _salts(len(ids["texts"])), dict[Any, Form]()
         self._texts, self._moulds, self._dues = iter(ids["texts"]), dict[Any, Mould](), dict[Any, datetime | None]()
         for item, bodies, *mine in zip(ready, words, ids["cases"], ids["reports"], numbers, strict=True):
             self._add(item, bodies, *mine)
@@ -94,26 +94,27 @@ class Batch:
         self.tx.run(q.tell_import, **ends, count=len(self.cases), now=self.tx.now)
 
     def _add(self, item: Ready, bodies: Mapping[str, str], case_id: int, report_id: int, number: str) -> None:
-        said = self._said(bodies, case_id, report_id, item.old.arrived_at.isoformat())
-        new = item.old.report
+        times, new = times_of(item), item.old.report
+        said = self._said(bodies, case_id, report_id, times["opened_at"])
         hidden = new.kind is Kind.DENOUNCE if new.confidential is None else new.confidential
         brief = {"id": report_id, "kind": new.kind, "reachable": "phone" in item.person, "confidential": hidden}
-        given = given_of(number, item, brief, said)
-        case = Case(case_id, number, path=f"{self.tx.district}/")
-        if item.old.state in ENDED and item.old.due_at is None:
-            due, answered = self._alike(case, item, given)
-        else:
-            due, answered = self._by_itself(case, item, given)
+        given = given_of(number, item, brief, said) | times
+        alike = item.old.state in ENDED and item.old.due_at is None
+        due, answered = (self._alike if alike else self._by_itself)(case_id, item, given)
         if item.person:
             self._line("persons", _NOBODY | item.person | {"report_id": report_id})
-        report = (
-            _report(new, case_id, number, said) | brief | {"source": self.source, "arrived_at": item.old.arrived_at}
-        )
-        self._line("reports", report | {"due_at": due, "answered_at": answered})
+        own = _report(new, case_id, number, said)
+        own |= {"id": report_id, "arrived_at": times["opened_at"], "due_at": due, "answered_at": answered}
+        like = new.kind, new.channel, brief["reachable"], hidden
+        if like not in self._forms:
+            self._forms[like] = Form(
+                COLUMNS["reports"], _LIKE | brief | {"source": self.source, "channel": new.channel}, own
+            )
+        self.lines["reports"].append(self._forms[like].filled(own))
 
-    def _by_itself(self, case: Case, item: Ready, given: Doc) -> tuple[datetime | None, datetime | None]:
+    def _by_itself(self, case_id: int, item: Ready, given: Doc) -> tuple[Any, Any]:
         """Decided and written like any other case; by when its report is to be answered, and when it was."""
-        draft = Draft.of(case, self.calendar)
+        draft = Draft.of(Case(case_id, given["number"], path=f"{self.tx.district}/"), self.calendar)
         draft.note(self.tx, Verb.IMPORT, given, draft.world(self.tx, item.standard.version))
         rows = rows_of(draft)
         self._line("case", rows["case"])
@@ -126,7 +127,7 @@ class Batch:
         (report,) = draft.case.reports
         return report.due_at, report.answered_at
 
-    def _alike(self, case: Case, item: Ready, given: Doc) -> tuple[datetime | None, datetime | None]:
+    def _alike(self, case_id: int, item: Ready, given: Doc) -> tuple[Any, Any]:
         """As another one of the same shape was decided; with ids, times and places of its own."""
         shape = _shape(item, given)
         mould = self._moulds.get(shape)
@@ -137,17 +138,13 @@ class Batch:
             1, Verb.IMPORT, self.tx.actor.id, self.tx.now, given, world.workflow.version, world.calendar.version,
             item.standard.version, given.get("rule"),
         )  # fmt: skip
-        sealed = "\\x" + seal(START, case.id, event).hex()
-        own = {"id": case.id, "number": case.number, "hash": sealed, "opened_at": old.arrived_at}
-        own |= {"filed_at": old.filed_at, "closed_at": old.closed_at, "unplaced": item.unplaced}
-        self.lines["case"].append(mould.filled(own, given))
-        self._line(
-            "events", mould.event | {"case_id": case.id, "given": _json(given), "hash": sealed, "rule": event.rule}
-        )
+        sealed = "\\x" + seal(START, case_id, event).hex()
+        self.lines["case"].append(mould.case_of(case_id, sealed, given))
+        own = {"case_id": case_id, "given": _json(given), "hash": sealed, "rule": event.rule}
+        self.lines["events"].append(mould.event.filled(own))
         for assignment in held_by(given, old.state, self.tx.now):
-            self._line("assignments", {"case_id": case.id} | assignment.__dict__)
-        due = self._due(item, world)
-        return due, old.closed_at if mould.answered else None
+            self._line("assignments", {"case_id": case_id} | assignment.__dict__)
+        return self._due(item, world), given.get("closed_at") if mould.answered else None
 
     def _due(self, item: Ready, world: World) -> datetime | None:
         """An answer that is due at closing time is due at the same time for all that arrived on that day."""
@@ -178,7 +175,7 @@ class Batch:
 
 
 class Mould:
-    """The row of a case with what its like have in common cast into it."""
+    """The rows of a case and its event with what its like have in common cast into them."""
 
     #: What differs between cases of one shape.
     OWN = frozenset({
@@ -187,11 +184,9 @@ class Mould:
     })  # fmt: skip
 
     def __init__(self, row: Doc, world: World, event: Doc, *, answered: bool) -> None:
-        columns = COLUMNS["case"]
-        cells = ("%s" if name in self.OWN else cell(row[name]).replace("%", "%%") for name in columns)
-        self.form = "\t".join(cells) + "\n"
-        self.names = [name for name in columns if name in self.OWN]
-        self.world, self.event, self.answered, self.row = world, event, answered, row
+        self._case = Form(COLUMNS["case"], row, self.OWN)
+        self.event = Form(COLUMNS["events"], event, ("case_id", "given", "hash", "rule"))
+        self.world, self.answered, self._path = world, answered, row["path"]
 
     @classmethod
     def of(cls, tx: Tx, calendar: int, item: Ready, given: Doc) -> "Mould":
@@ -202,12 +197,13 @@ class Mould:
         assert not rows["clocks"], "what has ended without a deadline has no clock"
         return cls(rows["case"], world, rows["events"][0], answered=draft.case.reports[0].answered_at is not None)
 
-    def filled(self, own: Doc, given: Doc) -> str:
-        grid = given.get("grid")
-        own |= {"grid": grid, "path": given.get("path", self.row["path"])}
-        own["grid_at_filing"] = grid if own["filed_at"] else None
+    def case_of(self, case_id: int, sealed: str, given: Doc) -> str:
+        told, filed = given.get, given.get("filed_at")
+        own: Doc = {"id": case_id, "number": given["number"], "hash": sealed, "opened_at": given["opened_at"]}
+        own |= {"filed_at": filed, "closed_at": told("closed_at"), "unplaced": told("unplaced"), "grid": told("grid")}
+        own |= {"path": told("path", self._path), "grid_at_filing": told("grid") if filed else None}
         own |= {name: given[name]["text"] if name in given else None for name in ("address", "point")}
-        return self.form % tuple([cell(own[name]) for name in self.names])
+        return self._case.filled(own)
 
 
 def _shape(item: Ready, given: Doc) -> tuple[Any, ...]:
@@ -221,6 +217,7 @@ def _shape(item: Ready, given: Doc) -> tuple[Any, ...]:
 
 # -- what is written --------------------------------------------------------------------------------
 
+_LIKE: Doc = {"created_by": None, "tries": "{}", "reached": False}
 _NOBODY: Doc = dict.fromkeys(("name", "phone", "phone_hash", "identity", "identity_hash"))
 
 
@@ -239,13 +236,9 @@ def _report(new: NewReport, case_id: int, number: str, said: Doc) -> Doc:
         "number": f"R{number}",
         "case_id": case_id,
         "home": case_id,
-        "channel": new.channel,
-        "created_by": None,
         "source_number": new.source_number,
         "title": said["title"]["text"] if "title" in said else None,
         "body": said["text"]["text"],
-        "tries": "{}",
-        "reached": False,
     }
 
 
@@ -254,7 +247,6 @@ def given_of(number: str, item: Ready, brief: Doc, said: Doc) -> Doc:
     old, new = item.old, item.old.report
     words = {name: said[name] for name in ("title", "text") if name in said}
     given: Doc = {"number": number, "channel": new.channel, "report": brief | words, "state": old.state}
-    times = {"opened_at": old.arrived_at, "filed_at": old.filed_at, "closed_at": old.closed_at, "due_at": old.due_at}
     given |= {name: said[name] for name in ("address", "point") if name in said}
     if item.standard.category:
         given |= {"category": item.standard.category, "condition": item.standard.condition}
@@ -263,10 +255,17 @@ def given_of(number: str, item: Ready, brief: Doc, said: Doc) -> Doc:
     if item.holders:
         given |= {"unit": item.holders.unit, "level": item.holders.level, "how": item.holders.how}
         given |= {"assistants": list(item.holders.assistants) or None, "rule": item.holders.rule}
-        times |= {"sent_at": old.sent_at, "signed_at": old.signed_at, "done_at": old.done_at}
-    given |= {name: at.isoformat() for name, at in times.items() if at is not None}
     given |= {"outcome": old.outcome, "grade": new.grade, "sensitive": new.sensitive or None, "unplaced": item.unplaced}
     return {name: value for name, value in given.items() if value is not None}
+
+
+def times_of(item: Ready) -> dict[str, str]:
+    """Those that the source tells, as history keeps them."""
+    old = item.old
+    times = {"opened_at": old.arrived_at, "filed_at": old.filed_at, "closed_at": old.closed_at, "due_at": old.due_at}
+    if item.holders:
+        times |= {"sent_at": old.sent_at, "signed_at": old.signed_at, "done_at": old.done_at}
+    return {name: at.isoformat() for name, at in times.items() if at is not None}
 
 
 def _words(new: NewReport) -> dict[str, str]:
