@@ -75,7 +75,7 @@ def test_what_would_move_is_said_before(told: Teller) -> None:
 
 
 def test_a_clock_that_would_end(told: Teller) -> None:
-    number = told.sent("燃气管道破裂", "cgw", grid=town.COLLEGE)
+    number = told.filed("燃气管道破裂", grid=town.COLLEGE)  # urgent: sent at once
     draft = Draft("0502", "燃气管道破裂", "01", "有味", "关断", urgent=True, limits={"handle": "1uh"})
     seen = told.do(town.SHIFT_LEAD, lambda tx: standards.under_standard(tx, draft))
     ending = {(one.number, one.stage) for one in seen.shown if one.then is None}
