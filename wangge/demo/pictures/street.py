@@ -98,7 +98,8 @@ def bikes(c: Canvas, after: bool) -> None:
             bicycle(c, 40 + n * 31, 178, ("#D8A53A", "#4E86C6")[n % 2])
         return
     for n in range(11):
-        x, y, paint = n * 29 - c.dice.randrange(13), 176 + c.dice.randrange(24), ("#D8A53A", "#4E86C6", "#5BA37A")[n % 3]
+        x, y = n * 29 - c.dice.randrange(13), 176 + c.dice.randrange(24)
+        paint = ("#D8A53A", "#4E86C6", "#5BA37A")[n % 3]
         bicycle(c, x, y, paint, c.dice.uniform(-9, 9))
 
 

@@ -71,7 +71,8 @@ def dust(c: Canvas, after: bool) -> None:
     road(c, 206)
     if not after:
         for _ in range(26):
-            c.oval(c.dice.uniform(0, 320), c.dice.uniform(70, 150), c.dice.uniform(18, 44), c.dice.uniform(8, 18), "#C9B48F38")
+            x, y = c.dice.uniform(0, 320), c.dice.uniform(70, 150)
+            c.oval(x, y, c.dice.uniform(18, 44), c.dice.uniform(8, 18), "#C9B48F38")
 
 
 def smoke(c: Canvas, after: bool) -> None:
@@ -109,8 +110,9 @@ def heap(c: Canvas, after: bool) -> None:
         return
     for row, many in ((0, 6), (1, 4), (2, 2)):
         for n in range(many):
-            c.box(70 + row * 30 + n * 32, 172 - row * 24, 30, 23, c.dice.choice(("#B98B57", "#A67C4E", "#C79C69")))
-            c.line([(70 + row * 30 + n * 32, 183 - row * 24), (100 + row * 30 + n * 32, 183 - row * 24)], "#8A673E", 1.6)
+            x, y = 70 + row * 30 + n * 32, 172 - row * 24
+            c.box(x, y, 30, 23, c.dice.choice(("#B98B57", "#A67C4E", "#C79C69")))
+            c.line([(x, y + 11), (x + 30, y + 11)], "#8A673E", 1.6)
     for n in range(5):
         c.line([(20, 196 - n * 4), (96, 190 - n * 4)], "#9C8A70", 3)
 
