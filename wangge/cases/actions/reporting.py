@@ -21,7 +21,7 @@ from wangge.kit.errors import Invalid, NotFound
 from wangge.kit.tx import Tx
 
 BEIJING = timedelta(hours=8)
-_REPORT = workflow().by_verb[Verb.REPORT][0]
+REPORT_ROW = workflow().by_verb[Verb.REPORT][0]
 
 
 @dataclass(frozen=True)
@@ -92,11 +92,11 @@ def report(tx: Tx, new: NewReport) -> Reported:
     ids = draw(tx, _texts(new))
     number = number_of(tx, ids.n)
     draft = Draft.of(Case(ids.case_id, number, path=f"{tx.district}/"), ids.calendar)
-    allow(Ask(draft.case, Verb.REPORT, {}, tx.actor, tx.now, draft.world(tx), None), _REPORT)
+    allow(Ask(draft.case, Verb.REPORT, {}, tx.actor, tx.now, draft.world(tx), None), REPORT_ROW)
     if new.channel is Channel.PATROL and not new.grid:
         raise Invalid("report.place", field="grid")
     words = Words(tx, ids.case_id, ids.texts)
-    came = _arrived(tx, new, ids, number, words)
+    came = arrived(tx, new, ids, number, words)
     if new.into:
         return _join(tx, new, came, words)
     given = _given(tx, draft.case, new, words) | {"number": number, "channel": new.channel, "report": came.brief}
@@ -157,7 +157,7 @@ def _given(tx: Tx, case: Case, new: NewReport, words: Words) -> Doc:
     return given
 
 
-class _Arrived(NamedTuple):
+class Arrived(NamedTuple):
     """The row of ``reports``, that of ``report_persons`` with encrypted fields, and what history says of the report."""
 
     row: Doc
@@ -165,7 +165,7 @@ class _Arrived(NamedTuple):
     brief: Doc  # no words, only their seals; no person
 
 
-def _arrived(tx: Tx, new: NewReport, ids: Drawn, number: str, words: Words) -> _Arrived:
+def arrived(tx: Tx, new: NewReport, ids: Drawn, number: str, words: Words) -> Arrived:
     person = sealed_person(new.person)
     said = {name: words.keep(name, body) for name in ("title", "text") if (body := getattr(new, name))}
     brief = {
@@ -188,7 +188,7 @@ def _arrived(tx: Tx, new: NewReport, ids: Drawn, number: str, words: Words) -> _
         "tries": [],
         "reached": False,
     }
-    return _Arrived(row, [{"report_id": ids.report_id, **person}] if person else [], brief | said)
+    return Arrived(row, [{"report_id": ids.report_id, **person}] if person else [], brief | said)
 
 
 def sealed_person(person: Person) -> Doc:
@@ -232,7 +232,7 @@ def _file(tx: Tx, draft: Draft, new: NewReport) -> None:
     send_at_once(tx, draft)
 
 
-def _join(tx: Tx, new: NewReport, came: _Arrived, words: Words) -> Reported:
+def _join(tx: Tx, new: NewReport, came: Arrived, words: Words) -> Reported:
     """A further report of a matter that is known: it answers to that case. Its words about the place stay its own."""
     tx.run(q.hold, ids=[load(tx, new.into or "")[0].case.id])
     draft, _, _ = load(tx, new.into or "")

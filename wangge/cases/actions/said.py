@@ -164,10 +164,10 @@ def _evidence(tx: Tx, said: Said, words: Words) -> Doc:
     files = {item["file"] for item in said["evidence"] if item.get("file")}
     if missing := files - known_files(tx, files):
         raise NotFound("case.file", file=min(missing))
-    return {"evidence": [_shown(item, words) for item in said["evidence"]]}
+    return {"evidence": [shown_item(item, words) for item in said["evidence"]]}
 
 
-def _shown(item: Mapping[str, Any], words: Words) -> Doc:
+def shown_item(item: Mapping[str, Any], words: Words) -> Doc:
     if item.get("file"):
         return {"kind": item["kind"], "file": item["file"]}
     return {"kind": item["kind"], **words.keep("evidence", item["text"])}

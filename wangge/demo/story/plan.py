@@ -1,0 +1,62 @@
+"""What is going to be odd about a case: drawn before it begins, so that the story knows where it goes."""
+
+from dataclasses import dataclass
+from random import Random
+
+#: How often each oddity befalls a case, in a thousand.
+_ODDS = {
+    "decline": 14,
+    "void": 6,
+    "withdraw": 9,
+    "verify": 60,
+    "false": 110,  # of those verified
+    "on_spot": 380,  # of what a worker finds
+    "false_fix": 25,  # of those reviewed
+    "returned": 50,
+    "returned_twice": 230,  # of those returned
+    "redispatched": 14,
+    "taken_back": 5,
+    "assisted": 42,
+    "extended": 62,
+    "extension_refused": 180,  # of those asked for
+    "suspended": 26,
+    "whistled": 13,
+    "urged": 34,
+    "supervised": 9,
+    "failed": 46,
+    "unreached": 85,
+    "unsatisfied": 60,
+    "reopened": 9,
+    "amended": 15,
+    "noted": 55,
+    "hard": 4,
+    "escalated": 3,
+    "forced": 3,
+    "slow": 80,
+    "stuck": 16,
+}
+
+
+@dataclass
+class Plan:
+    """Which oddities there are; one that has happened is taken off. ``pace``: the share of a limit that is used."""
+
+    odd: set[str]
+    pace: float
+
+    def takes(self, name: str) -> bool:
+        """Whether it is due; then it is not due again."""
+        if name not in self.odd:
+            return False
+        self.odd.discard(name)
+        return True
+
+
+def planned(dice: Random) -> Plan:
+    odd = {name for name, chance in _ODDS.items() if dice.random() * 1000 < chance}
+    pace = min(0.97, dice.lognormvariate(-0.75, 0.5))
+    if "slow" in odd:
+        pace = dice.uniform(1.02, 1.9)
+    if "stuck" in odd:
+        pace = dice.uniform(2.0, 6.0)
+    return Plan(odd, pace)
