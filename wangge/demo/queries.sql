@@ -28,3 +28,12 @@ SELECT planted.id, %(now)s, fresh.boundary, fresh.area_m2 FROM planted JOIN fres
 
 -- name: note_paths
 INSERT INTO grid_paths (grid_id, since, path) SELECT id, %(now)s, path FROM grids ON CONFLICT DO NOTHING;
+
+-- name: draw_many
+-- Ids and numbers for so many reports of one day, in the order in which they arrived.
+SELECT nextval('cases_id_seq') AS case_id, nextval('reports_id_seq') AS report_id, nextval('case_numbers') - d.base AS n
+  FROM case_days d, generate_series(1, %(many)s::int)
+ WHERE d.day = %(day)s::date;
+
+-- name: draw_texts
+SELECT nextval('texts_id_seq') AS id FROM generate_series(1, %(many)s::int);

@@ -1,7 +1,7 @@
 """One case as it is told: the time goes on, alarms ring in between, somebody moves it."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
@@ -49,6 +49,7 @@ class Telling:
     plan: Plan
     now: datetime
     staged: Staged
+    visits: list[tuple[datetime, Callable[[], None]]] = field(default_factory=list)  # what comes from outside, when
 
     @classmethod
     def begin(cls, world: World, matter: Matter, at: datetime, drawn: Drawn, dice: Random, plan: Plan) -> "Telling":  # noqa: PLR0913, PLR0917 – all of it is the beginning
@@ -127,14 +128,23 @@ class Telling:
         self._until(at)
 
     def end(self) -> None:
-        """What rings before the end of the story rings."""
+        """What comes or rings before the end of the story does."""
+        self._visited(self.world.until)
         self._ring(self.world.until)
 
     def _until(self, at: datetime) -> None:
         if at >= self.world.until:
             raise Over
+        self._visited(at)
         self._ring(at)
         self.now = max(at, self.now + timedelta(seconds=1))
+
+    def _visited(self, upto: datetime) -> None:
+        while self.visits and self.visits[0][0] <= upto and self.case.open:
+            at, visit = self.visits.pop(0)
+            self._ring(at)
+            self.now = max(self.now, at)
+            visit()
 
     def _ring(self, upto: datetime) -> None:
         while alarms := [c.alarm_at for c in self.case.clocks if c.alarm_at and c.alarm_at <= upto]:

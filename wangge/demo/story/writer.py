@@ -54,7 +54,7 @@ class Writer:
                 self._of[place.kind, part].append(place)
 
     def matter(self, topic: Topic, dice: Random, home: Place | None = None, channel: str = "") -> Matter:
-        home = home or dice.choices(self._homes, self._weights)[0]
+        home = home or self.home(dice)
         channel = channel or drawn(dice, topic.channels)
         code, pattern = _coded(dice.choice(_texts(topic, channel)), topic)
         words = self._words(home, dice)
@@ -69,10 +69,9 @@ class Writer:
         title = _title(topic, code, pattern)
         return Matter(topic, channel, kind, code, title, text, _address(words), home.grid, lng, lat, *who)
 
-    def done(self, topic: Topic, home: Place, dice: Random, code: str) -> str:
-        """What was done about it."""
-        fitting = [t for t in topic.done if "|" not in t or t.startswith(f"{code}|")] or list(topic.done)
-        return dice.choice(fitting).split("|")[-1].format_map(self._words(home, dice))
+    def home(self, dice: Random) -> Place:
+        """A compound or a village; more people live in compounds."""
+        return dice.choices(self._homes, self._weights)[0]
 
     def _words(self, home: Place, dice: Random) -> dict[str, str]:
         said = slots()

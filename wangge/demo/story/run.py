@@ -1,0 +1,127 @@
+"""The story from end to end: reports written down, numbered, and told by two processes, a batch in a transaction."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from datetime import datetime
+from multiprocessing import get_context
+from random import Random
+
+from psycopg_pool import ConnectionPool
+
+from wangge import clock, followup
+from wangge.demo.land import land, official
+from wangge.demo.story import album as pictures
+from wangge.demo.story.cast import Cast
+from wangge.demo.story.director import play
+from wangge.demo.story.hot import gather
+from wangge.demo.story.items import Item, items, number
+from wangge.demo.story.plan import planned
+from wangge.demo.story.telling import Album, Telling, World
+from wangge.kit import feed, sql
+from wangge.kit.config import settings
+from wangge.kit.postgres import urls
+from wangge.kit.tx import Pool, Tx, work
+
+q = sql.load("wangge.demo")
+
+BATCH = 60  # cases of one transaction
+PROCESSES = 2
+_TEXTS = 2000  # ids drawn at a time
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Script:
+    """What every process needs to know."""
+
+    url: str
+    album: Album
+    until: datetime
+    seed: int
+
+
+def tell(pool: Pool, url: str, count: int, until: datetime, seed: int, say: Progress) -> None:  # noqa: PLR0913, PLR0917 – the orders of one run
+    """``count`` reports as cases; then the feed and the tasks that follow from them."""
+    with _processes() as workers:
+        drawing = [workers.submit(pictures.take_in, settings(), scenes) for scenes in _halves(sorted(pictures.SCENES))]
+        found = items(land(seed), count, until, seed)
+        say(f"{count} 条诉求写好")
+        with work(pool, official.CODE, now=until) as tx:
+            number(tx, found, clock.current(tx).version)
+            taken = [one for part in drawing for one in part.result()] + pictures.papers(settings())
+            album = pictures.noted(tx, taken)
+        say(f"{len(taken)} 组图片画好")
+        script = Script(url, album, until, seed)
+        batches = [found[i : i + BATCH] for i in range(0, len(found), BATCH)]
+        tasks = [workers.submit(tell_batch, script, batch) for batch in batches]
+        for n, task in enumerate(as_completed(tasks), 1):
+            task.result()
+            if n % 20 == 0 or n == len(tasks):
+                say(f"案件 {min(n * BATCH, len(found))}/{len(found)}")
+    follow(pool)
+    say("任务和消息流跟上")
+
+
+def follow(pool: Pool) -> None:
+    """The feed numbered and the tasks drawn, as the worker would."""
+    while feed.move(pool, official.CODE):
+        pass
+    while followup.follow(pool, official.CODE):
+        pass
+
+
+def tell_batch(script: Script, batch: list[Item]) -> int:
+    """Some cases in one transaction, in a process of its own."""
+    with work(_pool(script.url), official.CODE, now=script.until) as tx:
+        world = _world(tx, script)
+        for item in batch:
+            tell_one(world, item)
+    return len(batch)
+
+
+def tell_one(world: World, item: Item) -> None:
+    dice = Random(f"{item.key}/plan")
+    assert item.drawn
+    t = Telling.begin(world, item.matter, item.at, item.drawn, dice, planned(dice))
+    merged = gather(t, item.others)
+    play(t)
+    t.staged.save(world.tx)
+    for other in merged:
+        other.save(world.tx)
+
+
+def text_ids(tx: Tx) -> Iterator[int]:
+    while True:
+        yield from (row["id"] for row in tx.rows(q.draw_texts, many=_TEXTS))
+
+
+_pools: dict[str, Pool] = {}
+_casts: dict[str, Cast] = {}
+
+
+def _pool(url: str) -> Pool:
+    """One connection for this process."""
+    if url not in _pools:
+        kwargs = {"autocommit": True, "prepare_threshold": 2, "options": "-c timezone=UTC -c synchronous_commit=off"}
+        _pools[url] = ConnectionPool(url, min_size=1, max_size=1, kwargs=kwargs, open=True)
+    return _pools[url]
+
+
+def _world(tx: Tx, script: Script) -> World:
+    if script.url not in _casts:
+        _casts[script.url] = Cast.read(tx)
+    calendar = clock.current(tx)
+    return World(tx, _casts[script.url], script.album, calendar, script.until, text_ids(tx))
+
+
+def _processes() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn"))
+
+
+def _halves(names: list[str]) -> list[list[str]]:
+    return [names[n::PROCESSES] for n in range(PROCESSES)]
+
+
+__all__ = ["follow", "tell", "tell_batch", "tell_one", "urls"]
