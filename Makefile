@@ -11,7 +11,7 @@ help: ## list what make can do
 setup: .venv/ready ## make .venv with the wangge command, and the built web apps
 	@.ci/web
 
-demo: setup ## a town to try, on 127.0.0.1 until Ctrl-C [PORT=8000]
+demo: setup ## a district to try, with 90 days of cases, on 127.0.0.1 until Ctrl-C [PORT=8000]
 	@$(BIN)/wangge demo --port $(PORT)
 
 test: setup ## everything, on the embedded PostgreSQL and again on Debian's

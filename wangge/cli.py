@@ -69,14 +69,20 @@ def worker() -> None:
 
 
 @app.command()
-def demo(port: Annotated[int | None, typer.Option()] = None) -> None:
-    """Everything a newcomer needs: a database with a town in it, a worker, and the apps on 127.0.0.1."""
+def demo(
+    port: Annotated[int | None, typer.Option(help="Default: WANGGE_PORT.")] = None,
+    seed: Annotated[int, typer.Option(help="Another one, another district.")] = 1,
+    until: Annotated[str | None, typer.Option(help="The last moment of its history; default: now.")] = None,
+    small: Annotated[bool, typer.Option("--small", help="300 cases, not 5 000.")] = False,
+) -> None:
+    """Everything a newcomer needs: a district with 90 days of cases, a worker, and the apps on 127.0.0.1."""
     os.environ["WANGGE_DEMO"] = "1"
     os.environ.setdefault("WANGGE_LOG_LEVEL", "WARNING")  # of the processes it starts: the walk stays in sight
     settings.cache_clear()
     with _database(settings(), watch=True, make=True) as found:
         m.set_up(found, ours=not settings().database_url)
-        _later("wangge.demo:load")(settings(), port or settings().port)
+        written = _later("wangge.demo:load")(settings(), seed=seed, until=until, small=small)
+        _later("wangge.demo.open:tell")(written, port or settings().port)
         with _worker_beside():
             _serve("127.0.0.1", port or settings().port)
 

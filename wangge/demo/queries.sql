@@ -1,30 +1,27 @@
 -- name: add_role
 INSERT INTO roles (code, name_zh, name_en) VALUES (%(code)s, %(name_zh)s, %(name_en)s) ON CONFLICT DO NOTHING;
 
--- name: is_built
--- The root of the demo district's own tree, with its people.
-SELECT EXISTS (SELECT 1 FROM users WHERE login = 'sysadmin');
+-- name: standing
+-- Whether anything is here, and whether a demo was built to its end.
+SELECT CASE WHEN EXISTS (SELECT 1 FROM audit WHERE action = 'build_demo') THEN 'built'
+            WHEN EXISTS (SELECT 1 FROM grids) THEN 'begun'
+            ELSE 'empty' END;
 
 -- name: name_level
 INSERT INTO grid_levels (level, name_zh, name_en, code_pattern) VALUES (%(level)s, %(zh)s, %(en)s, %(pattern)s)
 ON CONFLICT (level) DO UPDATE SET (name_zh, name_en, code_pattern) = (EXCLUDED.name_zh, EXCLUDED.name_en, EXCLUDED.code_pattern);
 
 -- name: plant
--- The grids of one level with their boundaries; their parents are there.
-WITH fresh AS (
-    SELECT n.code, n.name, n.level, n.kind, p.id AS parent_id, n.path, n.area_class, n.boundary, n.area_m2
-      FROM jsonb_to_recordset(%(rows)s::jsonb) AS n(
-               code text, name text, level smallint, kind text, parent text, path text, area_class text,
-               boundary bytea, area_m2 double precision)
-      LEFT JOIN grids p ON p.code = n.parent AND p.valid_to IS NULL
-),
-planted AS (
-    INSERT INTO grids (code, name, level, kind, parent_id, path, area_class, valid_from)
-    SELECT code, name, level, kind, parent_id, path, area_class, %(now)s FROM fresh ORDER BY code
-    RETURNING id, code
-)
-INSERT INTO grid_boundaries (grid_id, since, boundary, area_m2)
-SELECT planted.id, %(now)s, fresh.boundary, fresh.area_m2 FROM planted JOIN fresh USING (code);
+-- The grids of one level; their parents are there.
+INSERT INTO grids (code, name, level, kind, parent_id, path, area_class, valid_from)
+SELECT n.code, n.name, n.level, n.kind, p.id, n.path, n.area_class, %(now)s
+  FROM jsonb_to_recordset(%(rows)s::jsonb) AS n(
+           code text, name text, level smallint, kind text, parent text, path text, area_class text)
+  LEFT JOIN grids p ON p.code = n.parent AND p.valid_to IS NULL
+ ORDER BY n.code;
+
+-- name: planted
+SELECT id, code FROM grids WHERE valid_to IS NULL;
 
 -- name: note_paths
 INSERT INTO grid_paths (grid_id, since, path) SELECT id, %(now)s, path FROM grids ON CONFLICT DO NOTHING;

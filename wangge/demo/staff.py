@@ -61,9 +61,9 @@ def everybody() -> list[Someone]:
 
 
 def accounts() -> list[dict[str, str]]:
-    """The main accounts: role, login, password and name."""
+    """The main accounts: role, login, password, name and code of the unit."""
     password = plan()["password"]
-    return [{"role": one.role, "login": one.login, "password": password, "name": one.name}
+    return [{"role": one.role, "login": one.login, "password": password, "name": one.name, "unit": one.unit}
             for one in everybody() if one.main]  # fmt: skip
 
 

@@ -1,14 +1,14 @@
-"""The generated tree into a district: grids, paths and boundaries in a few statements, whatever their number."""
+"""The generated land into a district: tree, boundaries, components and names, in a few statements each."""
 
 import orjson
-from shapely import Polygon, to_wkb
+from shapely import Polygon
 
 from wangge import people, places
 from wangge.demo.land import Grid, Land
-from wangge.demo.land.mesh import area, metres
 from wangge.kit import sql
 from wangge.kit.tx import Tx
 from wangge.places.rules import grid_path
+from wangge.places.rules.things import NewComponent, NewPlace, PlaceKind
 
 q = sql.load("wangge.demo")
 
@@ -20,9 +20,11 @@ LEVELS = (
     (4, "单元网格", "Unit grid", "[0-9]{15}"),
 )
 
+_KINDS = {"compound": PlaceKind.COMPOUND, "road": PlaceKind.ROAD, "village": PlaceKind.PLACE}
+
 
 def plant(tx: Tx, land: Land) -> None:
-    """The whole tree of a land into an empty district."""
+    """The whole tree of a land, with every boundary, into an empty district."""
     tx.run_many(q.name_level, [dict(zip(("level", "zh", "en", "pattern"), row, strict=True)) for row in LEVELS])
     paths: dict[str, str] = {}
     for grid in land.grids:
@@ -31,25 +33,23 @@ def plant(tx: Tx, land: Land) -> None:
         rows = [_row(grid, paths[grid.code]) for grid in land.grids if grid.level == level]
         tx.run(q.plant, rows=orjson.dumps(rows).decode(), now=tx.now)
     tx.run(q.note_paths, now=tx.now)
-    places.touch(tx)
     people.note_audit(tx, "plant_demo_tree", f"grid:{land.grids[0].code}", grids=len(land.grids), seed=land.seed)
+    shapes = {grid.code: Polygon(grid.ring) for grid in land.grids}
+    ids = {row["code"]: row["id"] for row in tx.rows(q.planted)}
+    places.set_boundaries(tx, {ids[code]: shape for code, shape in shapes.items()})
+
+
+def furnish(tx: Tx, land: Land) -> None:
+    """Components and the gazetteer; the units that own them are there."""
+    places.put_components(tx, [
+        NewComponent(c.code, c.category, c.name, c.lng, c.lat, c.owner, c.keeper) for c in land.components
+    ])  # fmt: skip
+    places.put_names(tx, [
+        NewPlace(_KINDS.get(p.kind, PlaceKind.POI), p.name, p.lng, p.lat, (), p.line) for p in land.places
+    ])  # fmt: skip
 
 
 def _row(grid: Grid, path: str) -> dict[str, object]:
-    shape = Polygon(grid.ring)
-    return {
-        "code": grid.code,
-        "name": grid.name,
-        "level": grid.level,
-        "kind": grid.kind,
-        "parent": grid.parent,
-        "path": path,
-        "area_class": grid.area_class,
-        "boundary": "\\x" + to_wkb(shape).hex(),
-        "area_m2": _area_m2(shape),
-    }
-
-
-def _area_m2(shape: Polygon) -> float:
-    """On a plane at the district's latitude: within 0.2 % of the ellipsoid's."""
-    return abs(area([metres(x, y) for x, y in shape.exterior.coords[:-1]]))
+    row = grid._asdict() | {"path": path}
+    del row["ring"]
+    return row

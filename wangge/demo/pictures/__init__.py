@@ -7,7 +7,7 @@ from wangge.demo.pictures import indoors, street, waste
 from wangge.demo.pictures.canvas import Canvas, Scene
 
 SCENES: dict[str, Scene] = {**street.SCENES, **waste.SCENES, **indoors.SCENES}
-VARIANTS = 3
+VARIANTS = 2
 
 
 def drawn(scene: str, variant: int, *, after: bool) -> bytes:

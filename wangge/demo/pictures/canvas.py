@@ -20,7 +20,7 @@ class Canvas:
         self._draw = ImageDraw.Draw(self.image, "RGBA")
 
     def finished(self) -> Image.Image:
-        return self.image.resize((640, 480), Image.Resampling.LANCZOS)
+        return self.image.resize((640, 480), Image.Resampling.BILINEAR)
 
     def box(self, x: float, y: float, wide: float, high: float, fill: str, round_by: float = 0) -> None:
         place = [x * _SCALE, y * _SCALE, (x + wide) * _SCALE - 1, (y + high) * _SCALE - 1]

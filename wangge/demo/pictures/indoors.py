@@ -100,10 +100,31 @@ def bench(c: Canvas, after: bool) -> None:
         c.line([(170, 206), (226, 214)], "#A87B4F", 6)
 
 
+def room(c: Canvas, after: bool) -> None:
+    """A living room with its radiator, and what the thermometer shows."""
+    c.box(0, 0, 320, 240, "#E4DED1")
+    c.box(0, 176, 320, 64, "#B79C7A")
+    c.box(40, 30, 120, 84, "#BFD3DF")
+    c.frame(40, 30, 120, 84, "#F2EFE7", 5)
+    c.line([(100, 30), (100, 114)], "#F2EFE7", 4)
+    for n in range(9):
+        c.box(44 + n * 13, 128, 10, 42, "#F4F2EC", 3)
+    c.box(210, 52, 40, 88, "#F7F5EF", 6)
+    c.box(227, 64, 6, 54, "#D9D5CA", 3)
+    high = 38 if after else 14
+    c.box(227, 118 - high, 6, high, "#B0392B")
+    c.oval(230, 122, 8, 8, "#B0392B")
+    for n in range(6):
+        c.line([(236, 68 + n * 9), (243, 68 + n * 9)], "#8A8577", 1.4)
+    c.box(186, 168, 118, 36, "#7F8FA0", 6)
+    c.box(180, 184, 130, 34, "#8C9CAC", 6)
+
+
 SCENES: dict[str, Scene] = {
     "corridor": corridor,
     "ebike": ebike,
     "lift": lift,
     "kitchen": kitchen,
     "bench": bench,
+    "room": room,
 }

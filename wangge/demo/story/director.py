@@ -125,7 +125,7 @@ def _dispatched(t: Telling) -> None:
             _returned(t)
             return
     t.plan.odd.discard("returned")
-    t.wait_for(Stage.SIGN, "office", t.dice.uniform(0.08, 0.95), lead)
+    t.wait_for(Stage.SIGN, "office", t.dice.triangular(0.05, 0.97, 0.3), lead)
     t.does(handler, Verb.SIGN, {"note": t.words("sign")}, assignment=lead.no)
 
 

@@ -13,7 +13,7 @@ def handled(t: Telling) -> None:
     """To be looked at: by the pictures at the desk, or on the spot."""
     cast = t.world.cast
     if t.standard.check == "field":
-        t.wait_for(Stage.CHECK, "desk", t.dice.uniform(0.02, 0.25))
+        t.wait_for(Stage.CHECK, "desk", t.dice.uniform(0.02, 0.35))
         worker = cast.worker(t.matter.grid, t.dice)
         t.does(cast.any("clerk", t.dice), Verb.ASK_CHECK, {"note": t.words("check_ask")}, person=worker.id)
         return
@@ -35,7 +35,7 @@ def checking(t: Telling) -> None:
 
 def checked(t: Telling) -> None:
     if _waiting(t):
-        t.wait_for(Stage.CLOSE, "caller", t.dice.uniform(0.05, 0.6))
+        t.wait_for(Stage.CLOSE, "caller", t.dice.uniform(0.1, 0.9))
         t.does(t.world.cast.any("follow_up", t.dice), Verb.ASK_CALL_BACK, {})
         return
     _close(t)
@@ -51,7 +51,7 @@ def calling(t: Telling) -> None:
     if "unreached" in t.plan.odd:
         _try(t, report.id, len(report.tries))
         return
-    t.wait_for(Stage.CALL_BACK, "caller", t.dice.uniform(0.03, 0.6))
+    t.wait_for(Stage.CALL_BACK, "caller", t.dice.uniform(0.1, 0.93))
     content = not (t.plan.takes("unsatisfied") and t.case.reworks < 2)
     answers = {"contacted": t.dice.random() < 0.97, "resolved": content or t.dice.random() < 0.3}
     mood = t.dice.choice(_CONTENT) if content else "unsatisfied"
@@ -77,6 +77,6 @@ def _waiting(t: Telling) -> list[object]:
 
 
 def _close(t: Telling) -> None:
-    t.wait_for(Stage.CLOSE, "desk", t.dice.uniform(0.05, 0.85))
+    t.wait_for(Stage.CLOSE, "desk", t.dice.uniform(0.1, 0.95))
     answer = t.words("closed")
     t.does(t.world.cast.any("shift_lead", t.dice), Verb.CLOSE, {"answer": answer} if answer else {})

@@ -56,7 +56,11 @@ def contacted(t: Telling, lead: Assignment) -> bool:
     report = next((r for r in t.case.reports if r.reachable and not r.confidential), None)
     if clock is None or report is None or not lead.open:
         return False
-    t.wait_for(Stage.CONTACT, "caller", t.dice.uniform(0.06, 0.8), lead)
+    handle = t.case.clock(Stage.HANDLE, lead.no)
+    if handle and handle.due_at and clock.due_at and handle.due_at < clock.due_at:
+        t.wait_for(Stage.HANDLE, "caller", t.dice.uniform(0.05, 0.4), lead)  # it is done before it has to be told
+    else:
+        t.wait_for(Stage.CONTACT, "caller", t.dice.uniform(0.06, 0.75), lead)
     reached = t.dice.random() < 0.86
     note = t.words("contact_yes" if reached else "contact_no")
     handler = t.world.cast.handler(lead.unit, t.dice)
@@ -78,7 +82,7 @@ def assisted(t: Telling, lead: Assignment) -> bool:
             t.wait_for(Stage.SIGN, "office", t.dice.uniform(0.1, 1.02), other)
             t.does(handler, Verb.SIGN, {}, assignment=other.no)
         else:
-            t.wait_for(Stage.HANDLE, "office", t.plan.pace * t.dice.uniform(0.5, 1.1), other)
+            t.wait_for(Stage.HANDLE, "office", t.plan.share(0.5, 1.1, t.dice), other)
             said = {"note": t.words("fed_back_assist"), "evidence": _lead_evidence(t)}
             t.does(handler, Verb.FEED_BACK, said, assignment=other.no)
         return True
@@ -90,7 +94,7 @@ def staged(t: Telling, lead: Assignment) -> bool:
     clock = next((c for c in t.case.clocks if c.open and c.stage is Stage.STAGED and c.assignment == lead.no), None)
     if clock is None or clock.due_at is None:
         return False
-    t.wait_for(Stage.STAGED, "office", t.plan.pace * t.dice.uniform(0.6, 1.0), lead)
+    t.wait_for(Stage.STAGED, "office", t.plan.share(0.6, 1.0, t.dice), lead)
     note = t.dice.choice(t.matter.topic.stages or (t.done(),))
     said = {"note": note, "evidence": t.shown(Verb.STAGE_DONE)}
     handler = t.world.cast.handler(lead.unit, t.dice)
@@ -135,7 +139,7 @@ def _answered(t: Telling) -> None:
 
 
 def fed_back(t: Telling, lead: Assignment) -> None:
-    t.wait_for(Stage.HANDLE, "office", t.plan.pace * t.dice.uniform(0.7, 1.15), lead)
+    t.wait_for(Stage.HANDLE, "office", t.plan.share(0.7, 1.2, t.dice), lead)
     outcome = "explained" if t.dice.random() < 0.07 else "resolved"
     said = {"note": t.done(), "evidence": t.shown(Verb.FEED_BACK)}
     handler = t.world.cast.handler(lead.unit, t.dice)

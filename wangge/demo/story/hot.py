@@ -1,5 +1,6 @@
 """A hot matter: the same thing told by many. Some reports join its case at once, some are merged into it later."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, timedelta
 from random import Random
@@ -8,6 +9,8 @@ from wangge.cases.actions.staged import Staged
 from wangge.demo.story.items import Item
 from wangge.demo.story.telling import Telling, new_report, picture
 from wangge.kit.tx import Tx
+
+Visit = Callable[[], None]
 
 
 def gather(t: Telling, others: list[Item]) -> list[Staged]:
@@ -23,15 +26,16 @@ def gather(t: Telling, others: list[Item]) -> list[Staged]:
     return merged
 
 
-def _joins(t: Telling, item: Item, dice: Random):  # type: ignore[no-untyped-def]
+def _joins(t: Telling, item: Item, dice: Random) -> Visit:
     def join() -> None:
         assert item.drawn
-        t.staged.join(_tx(t, item, dice), new_report(item.matter, picture(t.world.album, item.matter, dice)), item.drawn)
+        new = new_report(item.matter, picture(t.world.album, item.matter, dice))
+        t.staged.join(_tx(t, item, dice), new, item.drawn)
 
     return join
 
 
-def _merged(t: Telling, item: Item, dice: Random, merged: list[Staged]):  # type: ignore[no-untyped-def]
+def _merged(t: Telling, item: Item, dice: Random, merged: list[Staged]) -> Visit:
     def merge() -> None:
         assert item.drawn
         place = t.world.cast.grids[item.matter.grid]

@@ -74,14 +74,18 @@ def number(tx: Tx, found: list[Item], calendar: int) -> None:
 def _hot(writer: Writer, count: int, until: datetime, seed: int) -> list[Item]:
     """Each at one place, told by different people within hours; fewer of them in a small demo."""
     found = []
-    for n, (key, many, days, else_key) in enumerate(_HOT[: max(2, round(len(_HOT) * min(1.0, count / 2000)))]):
+    for n, (name, many, days, else_name) in enumerate(_HOT[: max(2, round(len(_HOT) * min(1.0, count / 2000)))]):
         dice = Random(f"{seed}/hot/{n}")
         at = until - timedelta(days=min(days, DAYS - 1))
-        topic = _topic(key if _topic(key).months.get(at.month, 1.0) > 1 or key == else_key else else_key)
+        in_season = name == else_name or _topic(name).months.get(at.month, 1.0) > 1
+        topic = _topic(name if in_season else else_name)
         home = writer.home(dice)
         times = sorted(at + timedelta(hours=_SPREAD * dice.random() ** 1.6) for _ in range(many))
-        ones = [Item(when, writer.matter(topic, Random(f"{seed}/hot/{n}/{i}"), home, dice.choice(("hotline", "hotline", "portal"))),
-                     f"{seed}/hot/{n}/{i}") for i, when in enumerate(times) if when < until]  # fmt: skip
+        ones = []
+        for i, when in enumerate(time for time in times if time < until):
+            key = f"{seed}/hot/{n}/{i}"
+            channel = dice.choice(("hotline", "hotline", "portal"))
+            ones.append(Item(when, writer.matter(topic, Random(key), home, channel), key))
         if ones:
             ones[0].others = ones[1:]
             found.append(ones[0])

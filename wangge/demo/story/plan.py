@@ -19,7 +19,7 @@ _ODDS = {
     "assisted": 42,
     "extended": 62,
     "extension_refused": 180,  # of those asked for
-    "suspended": 26,
+    "suspended": 90,
     "whistled": 13,
     "urged": 34,
     "supervised": 9,
@@ -32,8 +32,8 @@ _ODDS = {
     "hard": 4,
     "escalated": 3,
     "forced": 3,
-    "slow": 80,
-    "stuck": 16,
+    "slow": 85,
+    "stuck": 22,
 }
 
 
@@ -43,6 +43,11 @@ class Plan:
 
     odd: set[str]
     pace: float
+
+    def share(self, least: float, most: float, dice: Random) -> float:
+        """The share of a limit for one step: about the pace, in time for whoever is no slow one."""
+        share = self.pace * dice.uniform(least, most)
+        return share if self.pace > 1 else min(share, 0.94)
 
     def takes(self, name: str) -> bool:
         """Whether it is due; then it is not due again."""
@@ -54,9 +59,9 @@ class Plan:
 
 def planned(dice: Random) -> Plan:
     odd = {name for name, chance in _ODDS.items() if dice.random() * 1000 < chance}
-    pace = min(0.97, dice.lognormvariate(-0.75, 0.5))
+    pace = min(0.95, dice.lognormvariate(-0.6, 0.45))
     if "slow" in odd:
-        pace = dice.uniform(1.02, 1.9)
+        pace = dice.uniform(1.05, 1.9)
     if "stuck" in odd:
         pace = dice.uniform(2.0, 6.0)
     return Plan(odd, pace)

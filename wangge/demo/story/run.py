@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from multiprocessing import get_context
 from random import Random
 
@@ -25,7 +25,7 @@ from wangge.kit.tx import Pool, Tx, work
 
 q = sql.load("wangge.demo")
 
-BATCH = 60  # cases of one transaction
+BATCH = 50  # cases of one transaction
 PROCESSES = 2
 _TEXTS = 2000  # ids drawn at a time
 
@@ -112,6 +112,7 @@ def _pool(url: str) -> Pool:
 def _world(tx: Tx, script: Script) -> World:
     if script.url not in _casts:
         _casts[script.url] = Cast.read(tx)
+        clock.current(replace(tx, now=datetime.now(UTC)))  # kept by the process only if it was published before now
     calendar = clock.current(tx)
     return World(tx, _casts[script.url], script.album, calendar, script.until, text_ids(tx))
 

@@ -23,6 +23,10 @@ from wangge.kit.tx import Tx
 Album = Mapping[str, list[tuple[str, str]]]
 
 
+#: Of what has no scene of its own there is a picture of the visit.
+_VISIT = "room"
+
+
 class Over(Exception):
     """The story has come to its end: what would happen next lies in the future."""
 
@@ -53,7 +57,7 @@ class Telling:
 
     @classmethod
     def begin(cls, world: World, matter: Matter, at: datetime, drawn: Drawn, dice: Random, plan: Plan) -> "Telling":  # noqa: PLR0913, PLR0917 – all of it is the beginning
-        place = world.cast.grids[matter.grid] if matter.channel != "portal" or dice.random() < 0.8 else {}
+        place = world.cast.grids[matter.grid]
         tx = replace(world.tx, now=at.astimezone(UTC), actor=_reporter(world.cast, matter, dice))
         new = new_report(matter, files=picture(world.album, matter, dice))
         return cls(world, matter, dice, plan, at, Staged.report(tx, new, drawn, place, world.text_ids))
@@ -109,7 +113,7 @@ class Telling:
             return {"kind": kind, "text": self.done()}
         if kind is Evidence.DOCUMENT:
             return {"kind": kind, "file": self.dice.choice(self.world.album["paper"])[0]}
-        pictures = self.world.album[self.matter.topic.scene or "paper_scene"]
+        pictures = self.world.album[self.matter.topic.scene or _VISIT]
         before, after = pictures[self.case.id % len(pictures)]
         return {"kind": kind, "file": before if kind is Evidence.BEFORE else after}
 
