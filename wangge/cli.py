@@ -79,6 +79,7 @@ def demo(
     os.environ["WANGGE_DEMO"] = "1"
     os.environ.setdefault("WANGGE_LOG_LEVEL", "WARNING")  # of the processes it starts: the walk stays in sight
     settings.cache_clear()
+    logs.configure(settings().log_level)
     with _database(settings(), watch=True, make=True) as found:
         m.set_up(found, ours=not settings().database_url)
         written = _later("wangge.demo:load")(settings(), seed=seed, until=until, small=small)

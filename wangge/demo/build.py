@@ -44,6 +44,7 @@ def build(settings: Settings, until: datetime, *, seed: int = 1, small: bool = F
         there = official.CODE in {district.code for district in migrate.districts(conn)}
     if not there:
         migrate.create_district(at.owner, official.CODE, official.NAME)
+    order = run.Order(SMALL if small else CASES, until, seed)
     with open_pool(at.app, 2) as pool:
         with work(pool, official.CODE) as tx:
             standing = tx.value(q.standing)
@@ -51,11 +52,12 @@ def build(settings: Settings, until: datetime, *, seed: int = 1, small: bool = F
             raise CannotRun(f"District {official.CODE} holds something that is no whole demo: use another WANGGE_HOME.")
         if standing == "built":
             return False
-        found(pool, seed)
-        told("网格 1 区 22 镇街 703 村居 2799 单元网格，40 个单位，目录和权属规则")
-        basemap.write(settings.home, land(seed))
-        told("底图")
-        run.tell(pool, at.app, SMALL if small else CASES, until, seed, told)
+        with run.crew() as crew:
+            found(pool, seed)
+            told("网格 1 区 22 镇街 703 村居 2799 单元网格，40 个单位，目录和权属规则")
+            basemap.write(settings.home, land(seed))
+            told("底图")
+            run.tell(pool, at.app, order, crew, told)
         with work(pool, official.CODE, now=until) as tx:
             people.note_audit(tx, "build_demo", f"grid:{official.CODE}", seed=seed, until=until.isoformat())
     return True

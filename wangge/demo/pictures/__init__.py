@@ -3,10 +3,10 @@
 import io
 from random import Random
 
-from wangge.demo.pictures import indoors, street, waste
+from wangge.demo.pictures import indoors, street, waste, works
 from wangge.demo.pictures.canvas import Canvas, Scene
 
-SCENES: dict[str, Scene] = {**street.SCENES, **waste.SCENES, **indoors.SCENES}
+SCENES: dict[str, Scene] = {**street.SCENES, **works.SCENES, **waste.SCENES, **indoors.SCENES}
 VARIANTS = 2
 
 

@@ -76,8 +76,8 @@ def kitchen(c: Canvas, after: bool) -> None:
             c.box(x, 104, 14, 26, "#EDEFF0", 2)
         return
     for _ in range(26):
-        x, y, wide = c.dice.uniform(10, 310), c.dice.uniform(204, 236), c.dice.uniform(4, 9)
-        c.oval(x, y, wide, 4, c.dice.choice(("#7FA653", "#6B8F45", "#C98A3A")))
+        left, top, wide = c.dice.uniform(10, 310), c.dice.uniform(204, 236), c.dice.uniform(4, 9)
+        c.oval(left, top, wide, 4, c.dice.choice(("#7FA653", "#6B8F45", "#C98A3A")))
     for _ in range(12):
         c.blob(c.dice.uniform(20, 300), c.dice.uniform(20, 120), 10, 7, "#A8906080", 0.3)
     c.box(140, 92, 60, 38, "#A67C4E")

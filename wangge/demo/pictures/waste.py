@@ -12,8 +12,8 @@ def garbage(c: Canvas, after: bool) -> None:
     for _ in range(16):
         bag(c, c.dice.uniform(58, 250), c.dice.uniform(182, 200), c.dice.uniform(0.7, 1.1))
     for _ in range(26):
-        x, y = c.dice.uniform(40, 280), c.dice.uniform(188, 204)
-        c.oval(x, y, 3, 1.6, c.dice.choice(("#E9EBE6", "#C7B98F", "#D96B4B", "#7FA653")))
+        left, top = c.dice.uniform(40, 280), c.dice.uniform(188, 204)
+        c.oval(left, top, 3, 1.6, c.dice.choice(("#E9EBE6", "#C7B98F", "#D96B4B", "#7FA653")))
 
 
 def rubble(c: Canvas, after: bool) -> None:
@@ -37,8 +37,8 @@ def leaves(c: Canvas, after: bool) -> None:
     if after:
         return
     for _ in range(320):
-        x, y = c.dice.uniform(0, 320), c.dice.uniform(158, 212)
-        c.oval(x, y, 3.4, 1.8, c.dice.choice(("#C08A35", "#A8672B", "#D3A94E", "#8E6B33")))
+        left, top = c.dice.uniform(0, 320), c.dice.uniform(158, 212)
+        c.oval(left, top, 3.4, 1.8, c.dice.choice(("#C08A35", "#A8672B", "#D3A94E", "#8E6B33")))
 
 
 def ads(c: Canvas, after: bool) -> None:
@@ -71,8 +71,8 @@ def dust(c: Canvas, after: bool) -> None:
     road(c, 206)
     if not after:
         for _ in range(26):
-            x, y = c.dice.uniform(0, 320), c.dice.uniform(70, 150)
-            c.oval(x, y, c.dice.uniform(18, 44), c.dice.uniform(8, 18), "#C9B48F38")
+            left, top = c.dice.uniform(0, 320), c.dice.uniform(70, 150)
+            c.oval(left, top, c.dice.uniform(18, 44), c.dice.uniform(8, 18), "#C9B48F38")
 
 
 def smoke(c: Canvas, after: bool) -> None:

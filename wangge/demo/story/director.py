@@ -159,7 +159,7 @@ def _suspended(t: Telling) -> None:
 def _handling(t: Telling) -> None:
     lead = t.case.lead
     assert lead
-    for step in (handling.contacted, handling.assisted, handling.staged, handling.asked):
+    for step in (handling.joined, handling.contacted, handling.assisted, handling.staged, handling.asked):
         if step(t, lead):
             return
     handling.fed_back(t, lead)

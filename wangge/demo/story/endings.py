@@ -1,7 +1,7 @@
 """How a matter comes to its end: checked, called back, closed; or sent back to be done again."""
 
 from wangge.cases import Verb
-from wangge.cases.rules import Stage
+from wangge.cases.rules import Report, Stage
 from wangge.cases.rules.guards import called, to_call
 from wangge.demo.story.hours import half_day_later
 from wangge.demo.story.telling import Telling
@@ -71,7 +71,7 @@ def _try(t: Telling, report: int, tries: int) -> None:
     t.does(agent, Verb.CALL_BACK, {"note": t.words("contact_no")}, report=report, reached=False)
 
 
-def _waiting(t: Telling) -> list[object]:
+def _waiting(t: Telling) -> list[Report]:
     world = t.staged.draft.world(t.world.tx)
     return [report for report in to_call(t.case, world) if not called(report)]
 

@@ -68,23 +68,32 @@ def contacted(t: Telling, lead: Assignment) -> bool:
     return True
 
 
-def assisted(t: Telling, lead: Assignment) -> bool:
-    """Assistants and whistled units sign, arrive, and feed back before the lead does."""
+def joined(t: Telling, lead: Assignment) -> bool:
+    """Assistants sign, whistled units report for duty."""
     for other in t.case.assignments:
-        if not other.open or other.no == lead.no:
+        if not other.open or other.no == lead.no or other.signed_at:
             continue
         handler = t.world.cast.handler(other.unit, t.dice)
         if other.role is Role.WHISTLED and other.arrived_at is None:
             t.wait_for(Stage.ARRIVE, "always", t.dice.uniform(0.3, 1.05), other)
             said = {"note": t.words("arrive"), "evidence": t.shown(Verb.ARRIVE)}
             t.does(handler, Verb.ARRIVE, said, assignment=other.no)
-        elif other.signed_at is None:
+        else:
             t.wait_for(Stage.SIGN, "office", t.dice.uniform(0.1, 1.02), other)
             t.does(handler, Verb.SIGN, {}, assignment=other.no)
-        else:
-            t.wait_for(Stage.HANDLE, "office", t.plan.share(0.5, 1.1, t.dice), other)
-            said = {"note": t.words("fed_back_assist"), "evidence": _lead_evidence(t)}
-            t.does(handler, Verb.FEED_BACK, said, assignment=other.no)
+        return True
+    return False
+
+
+def assisted(t: Telling, lead: Assignment) -> bool:
+    """Assistants and whistled units feed back before the lead does."""
+    for other in t.case.assignments:
+        if not other.open or other.no == lead.no:
+            continue
+        t.wait_for(Stage.HANDLE, "office", t.plan.share(0.5, 1.1, t.dice), other)
+        said = {"note": t.words("fed_back_assist"), "evidence": _lead_evidence(t)}
+        handler = t.world.cast.handler(other.unit, t.dice)
+        t.does(handler, Verb.FEED_BACK, said, assignment=other.no)
         return True
     return False
 

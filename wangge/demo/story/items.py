@@ -47,10 +47,10 @@ class Item:
 
 
 def items(land: Land, count: int, until: datetime, seed: int) -> list[Item]:
-    """``count`` reports in all, in the order of time; those of a hot matter hang below its first."""
+    """``count`` matters in the order of time; the further reports of a hot one hang below its first."""
     writer = Writer(land)
     hot = _hot(writer, count, until, seed)
-    rest = count - sum(1 + len(item.others) for item in hot)
+    rest = count - len(hot)
     found = []
     for n, one in enumerate(told(rest, until, Random(f"{seed}/rhythm"))):
         key = f"{seed}/case/{n}"

@@ -19,7 +19,7 @@ _ODDS = {
     "assisted": 42,
     "extended": 62,
     "extension_refused": 180,  # of those asked for
-    "suspended": 90,
+    "suspended": 110,
     "whistled": 13,
     "urged": 34,
     "supervised": 9,
@@ -32,8 +32,8 @@ _ODDS = {
     "hard": 4,
     "escalated": 3,
     "forced": 3,
-    "slow": 85,
-    "stuck": 22,
+    "slow": 50,
+    "stuck": 48,
 }
 
 
@@ -59,7 +59,7 @@ class Plan:
 
 def planned(dice: Random) -> Plan:
     odd = {name for name, chance in _ODDS.items() if dice.random() * 1000 < chance}
-    pace = min(0.95, dice.lognormvariate(-0.6, 0.45))
+    pace = min(0.95, dice.lognormvariate(-0.45, 0.42))
     if "slow" in odd:
         pace = dice.uniform(1.05, 1.9)
     if "stuck" in odd:

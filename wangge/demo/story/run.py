@@ -1,17 +1,20 @@
 """The story from end to end: reports written down, numbered, and told by two processes, a batch in a transaction."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from random import Random
+from typing import NamedTuple
 
 from psycopg_pool import ConnectionPool
 
 from wangge import clock, followup
 from wangge.demo.land import land, official
 from wangge.demo.story import album as pictures
+from wangge.demo.story.album import Taken
 from wangge.demo.story.cast import Cast
 from wangge.demo.story.director import play
 from wangge.demo.story.hot import gather
@@ -20,7 +23,6 @@ from wangge.demo.story.plan import planned
 from wangge.demo.story.telling import Album, Telling, World
 from wangge.kit import feed, sql
 from wangge.kit.config import settings
-from wangge.kit.postgres import urls
 from wangge.kit.tx import Pool, Tx, work
 
 q = sql.load("wangge.demo")
@@ -39,27 +41,48 @@ class Script:
     url: str
     album: Album
     until: datetime
+
+
+@dataclass(frozen=True)
+class Order:
+    """How many matters, up to when, by which dice."""
+
+    count: int
+    until: datetime
     seed: int
 
 
-def tell(pool: Pool, url: str, count: int, until: datetime, seed: int, say: Progress) -> None:  # noqa: PLR0913, PLR0917 – the orders of one run
-    """``count`` reports as cases; then the feed and the tasks that follow from them."""
-    with _processes() as workers:
-        drawing = [workers.submit(pictures.take_in, settings(), scenes) for scenes in _halves(sorted(pictures.SCENES))]
-        found = items(land(seed), count, until, seed)
-        say(f"{count} 条诉求写好")
-        with work(pool, official.CODE, now=until) as tx:
-            number(tx, found, clock.current(tx).version)
-            taken = [one for part in drawing for one in part.result()] + pictures.papers(settings())
-            album = pictures.noted(tx, taken)
-        say(f"{len(taken)} 组图片画好")
-        script = Script(url, album, until, seed)
-        batches = [found[i : i + BATCH] for i in range(0, len(found), BATCH)]
-        tasks = [workers.submit(tell_batch, script, batch) for batch in batches]
-        for n, task in enumerate(as_completed(tasks), 1):
-            task.result()
-            if n % 20 == 0 or n == len(tasks):
-                say(f"案件 {min(n * BATCH, len(found))}/{len(found)}")
+class Crew(NamedTuple):
+    """Processes that draw pictures while the district is founded, and then tell the cases."""
+
+    workers: ProcessPoolExecutor
+    drawing: list[Future[Taken]]
+
+
+@contextmanager
+def crew() -> Iterator[Crew]:
+    scenes = sorted(pictures.SCENES)
+    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as workers:
+        shares = [scenes[n :: 2 * PROCESSES] for n in range(2 * PROCESSES)]
+        yield Crew(workers, [workers.submit(pictures.take_in, settings(), share) for share in shares])
+
+
+def tell(pool: Pool, url: str, order: Order, crew: Crew, say: Progress) -> None:
+    """The matters ordered, as cases; then the feed and the tasks that follow from them."""
+    found = items(land(order.seed), order.count, order.until, order.seed)
+    say(f"{len(found)} 件事写好")
+    with work(pool, official.CODE, now=order.until) as tx:
+        number(tx, found, clock.current(tx).version)
+        taken = [one for part in crew.drawing for one in part.result()] + pictures.papers(settings())
+        album = pictures.noted(tx, taken)
+    say(f"{len(taken)} 组图片画好")
+    script = Script(url, album, order.until)
+    batches = [found[i : i + BATCH] for i in range(0, len(found), BATCH)]
+    tasks = [crew.workers.submit(tell_batch, script, batch) for batch in batches]
+    for n, task in enumerate(as_completed(tasks), 1):
+        task.result()
+        if n % 25 == 0 or n == len(tasks):
+            say(f"案件 {min(n * BATCH, len(found))}/{len(found)}")
     follow(pool)
     say("任务和消息流跟上")
 
@@ -116,13 +139,3 @@ def _world(tx: Tx, script: Script) -> World:
     calendar = clock.current(tx)
     return World(tx, _casts[script.url], script.album, calendar, script.until, text_ids(tx))
 
-
-def _processes() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn"))
-
-
-def _halves(names: list[str]) -> list[list[str]]:
-    return [names[n::PROCESSES] for n in range(PROCESSES)]
-
-
-__all__ = ["follow", "tell", "tell_batch", "tell_one", "urls"]

@@ -10,7 +10,7 @@ from wangge.cases import Channel, Kind, NewReport, Person, Verb
 from wangge.cases.actions.reporting import Drawn
 from wangge.cases.actions.staged import Staged
 from wangge.cases.rules import Assignment, Case, Stage
-from wangge.catalogue import Evidence, Standard
+from wangge.catalogue import Evidence, Standard, TimeKind
 from wangge.clock import Calendar
 from wangge.demo.story.cast import Cast, Doc
 from wangge.demo.story.hours import at_work
@@ -25,6 +25,10 @@ Album = Mapping[str, list[tuple[str, str]]]
 
 #: Of what has no scene of its own there is a picture of the visit.
 _VISIT = "room"
+
+
+_ROUND_THE_CLOCK = (TimeKind.URGENT_HOURS, TimeKind.URGENT_MINUTES)
+_HURRY = 8
 
 
 class Over(Exception):
@@ -84,8 +88,7 @@ class Telling:
 
     def wait(self, minutes: float, who: str = "office") -> None:
         """So long, and until such people work."""
-        self._until(at_work(self.now + timedelta(minutes=minutes), "always" if self.case.urgent else who,
-                            self.world.calendar, self.dice))  # fmt: skip
+        self._until(self._at_work(self.now + timedelta(minutes=minutes), who))
 
     def wait_for(self, stage: Stage, who: str, share: float, mine: Assignment | None = None) -> None:
         """A share of what is left of a stage's time; without such a clock half an hour or so.
@@ -97,11 +100,16 @@ class Telling:
             self.wait(self.dice.uniform(6, 70), who)
             return
         left = max(clock.due_at - self.now, timedelta(minutes=5))
-        at = self.now + left * share
-        at = at_work(at, "always" if self.case.urgent else who, self.world.calendar, self.dice)
+        at = self._at_work(self.now + left * share, who)
         if share < 1 and at > clock.due_at:
             at = max(self.now + left * min(share, 0.9), self.now + timedelta(seconds=40))
         self._until(at)
+
+    def _at_work(self, at: datetime, who: str) -> datetime:
+        """What has a limit of a few hours round the clock does not wait for the morning."""
+        run = next((c for c in self.case.clocks if c.open and c.stage is Stage.HANDLE), None)
+        short = run is not None and run.limit.kind in _ROUND_THE_CLOCK and run.limit.amount <= _HURRY
+        return at_work(at, "always" if self.case.urgent or short else who, self.world.calendar, self.dice)
 
     def shown(self, verb: Verb) -> list[Doc]:
         """The evidence that the category asks for."""

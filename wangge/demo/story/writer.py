@@ -59,7 +59,7 @@ class Writer:
         code, pattern = _coded(dice.choice(_texts(topic, channel)), topic)
         words = self._words(home, dice)
         text = self._around(pattern.format_map(words), channel, dice)
-        lng, lat = (round(n + dice.uniform(-0.0004, 0.0004), 7) for n in (home.lng, home.lat))
+        lng, lat = (round(n + dice.uniform(-0.00012, 0.00012), 7) for n in (home.lng, home.lat))
         who = _who(channel, dice)
         if "不愿留姓名" in text:
             who = (None, who[1])
@@ -96,7 +96,7 @@ class Writer:
     def _around(text: str, channel: str, dice: Random) -> str:
         said = slots()
         if channel == "hotline":
-            return dice.choice(said["openings"]) + text + dice.choice(said["closings"])
+            return f"{dice.choice(said['openings'])}{text}{dice.choice(said['closings'])}"
         if channel != "portal":
             return text
         if plea := dice.choice(said["pleas"]):
