@@ -12,7 +12,7 @@ from wangge.places.actions.changes.following import (
     unsettled,
     ways,
 )
-from wangge.places.actions.changes.items import DutyGrid, Layer, duty_grid, items_of, layers
+from wangge.places.actions.changes.items import DutyGrid, Layer, duty_grid, layers
 from wangge.places.actions.changes.store import Change, change
 from wangge.places.actions.changes.undoing import undo
 from wangge.places.actions.locate import Located, Neighbour, locate, locate_many
@@ -40,7 +40,7 @@ from wangge.places.actions.tree import (
     path_at,
 )
 from wangge.places.rules import Datum, Defect, DefectKind, Found, GridKind, area, check_children
-from wangge.places.rules.changes import GridState, Heir
+from wangge.places.rules.changes import GridState
 from wangge.places.rules.things import ComponentState, NewComponent, NewPlace, PlaceKind
 
 __all__ = [
@@ -56,7 +56,6 @@ __all__ = [
     "Grid",
     "GridKind",
     "GridState",
-    "Heir",
     "Layer",
     "Located",
     "Neighbour",
@@ -86,7 +85,6 @@ __all__ = [
     "grid_by_id",
     "grids_at",
     "grids_by_id",
-    "items_of",
     "layers",
     "locate",
     "locate_many",
