@@ -109,7 +109,8 @@ def _told_twice(messages: Sequence[Message]) -> list[tuple[Message, Message]]:
 def _way(way: str, message: Message) -> list[Step]:
     one = matter(message) if way == "plain" else _placed(message, ROAD)
     if way == "declined":
-        return [move(town.CLERK, "decline", reason="不属于本区办理", turn_to="市民之家窗口，电话 12345")]
+        turn = "市民之家窗口，电话 12345"
+        return [move(town.CLERK, "decline", declined_for="beyond_duty", reason="不属于本区办理", turn_to=turn)]
     if way == "on_the_spot":
         return _on_the_spot(_placed(message, ("0110", "01", "cgw")))
     begin = _verified(one) if way == "verified" else [move(town.CLERK, "accept")]
