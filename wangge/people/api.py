@@ -5,9 +5,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from wangge.kit import migrate
 from wangge.kit.config import settings
 from wangge.kit.errors import Invalid
-from wangge.kit.tx import Tx, work
+from wangge.kit.tx import Pool, Tx, work
 from wangge.people.actions import sessions
 from wangge.people.actions import units as register
 from wangge.people.http import COOKIE, Signed, now_of, pool_of, same_site, token_of
@@ -55,10 +56,8 @@ def sign_in(request: Request, response: Response, body: NewSession) -> SignedIn:
     """The token comes as a cookie for browsers and in the body for everybody else."""
     if request.headers.get("origin"):
         same_site(request)
-    district = body.district or settings().default_district
-    if district is None:
-        raise Invalid("people.district", field="district")
     pool, now = pool_of(request), now_of(request)
+    district = body.district or settings().default_district or _only_one(pool)
     token = sessions.sign_in(pool, district, body.login, body.password, now)
     with work(pool, district, now=now) as tx:
         session = sessions.session(tx, token)
@@ -96,6 +95,15 @@ def units(call: Signed) -> dict[str, list[UnitRow]]:
     """All units in force, parents before children."""
     with call.work(Duty.READ) as tx:
         return {"items": [UnitRow.model_validate(unit, from_attributes=True) for unit in register.units(tx)]}
+
+
+def _only_one(pool: Pool) -> str:
+    """The district of an installation that has one; Invalid where it has to be named."""
+    with pool.connection() as conn:
+        codes = [district.code for district in migrate.districts(conn)]
+    if len(codes) != 1:
+        raise Invalid("people.district", field="district")
+    return codes[0]
 
 
 def _who(tx: Tx, lang: str) -> dict[str, Any]:
