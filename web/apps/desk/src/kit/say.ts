@@ -62,5 +62,5 @@ export function useSay() {
 
   const count = (value: number): string => n(value)
 
-  return { t, te, locale, length, lateness, moment, clock, weekday, isMakeup, limit, count }
+  return { t, te, n, locale, length, lateness, moment, clock, weekday, isMakeup, limit, count }
 }
