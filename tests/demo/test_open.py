@@ -85,4 +85,3 @@ def test_components_and_names_are_there(founded: Pool) -> None:
         compound = next(place for place in gazetteer() if place.kind == "compound")
         assert [found.name for found in places.find(tx, compound.name)] == [compound.name]
         assert tx.value("SELECT count(*) FROM components") > 3000
-

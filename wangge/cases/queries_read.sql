@@ -63,7 +63,8 @@ c.number, c.state, c.category, c.condition, c.standard, c.grade, c.urgent, c.sen
        (SELECT json_build_object('stage', k.stage, 'limit', k."limit", 'started_at', k.started_at,
                                  'alarm_at', k.alarm_at, 'rung', k.rung)
           FROM case_clocks k
-         WHERE k.case_id = c.id AND k.ended_at IS NULL AND k.due_at = c.next_due_at ORDER BY k.no LIMIT 1) AS clock,
+         WHERE k.case_id = c.id AND k.ended_at IS NULL AND k.due_at = c.next_due_at
+         ORDER BY k.stage = 'return', k.no LIMIT 1) AS clock,
        l.lead, l.held
 
 -- fragment: leading

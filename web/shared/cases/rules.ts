@@ -132,9 +132,10 @@ export const VERB_ORDER: readonly Verb[] = [
   'withdraw', 'void', 'reopen', 'force_close',
 ] // prettier-ignore
 
-/** Verbs that stand beside the course of a case; never the primary one. */
-const BESIDE: readonly Verb[] = [
-  'urge', 'supervise', 'note', 'amend', 'merge', 'split', 'void', 'force_close', 'withdraw', 'hand_over',
+/** What brings a case on: the first of these that is mine is the primary button. */
+const FORWARD: readonly Verb[] = [
+  'accept', 'verify', 'file', 'dispatch', 'rule', 'sign', 'arrive', 'contact', 'stage_done', 'feed_back', 'ask_check',
+  'pass', 'ask_call_back', 'call_back', 'close', 'review_pass', 'grant_extension', 'grant_suspend', 'resume', 'reply',
 ] // prettier-ignore
 
 /** Key → verb, on a case. */
@@ -146,7 +147,7 @@ export const VERB_KEYS: Readonly<Partial<Record<Verb, string>>> = {
 export function ordered(available: readonly Verb[]): { primary: Verb | null; verbs: Verb[] } {
   const place = (verb: Verb): number => (VERB_ORDER.includes(verb) ? VERB_ORDER.indexOf(verb) : VERB_ORDER.length)
   const verbs = [...available].sort((a, b) => place(a) - place(b))
-  const primary = verbs.find((verb) => !BESIDE.includes(verb)) ?? null
+  const primary = verbs.find((verb) => FORWARD.includes(verb)) ?? null
   return { primary, verbs }
 }
 

@@ -43,5 +43,6 @@ export function useCase() {
 export function nextClock(doc: Case): CaseClock | null {
   if (isEnded(doc.state) || !doc.next_due_at) return null
   const due = Date.parse(doc.next_due_at)
-  return doc.clocks.find((each) => !each.ended_at && each.due_at && Date.parse(each.due_at) === due) ?? null
+  const found = doc.clocks.filter((each) => !each.ended_at && each.due_at && Date.parse(each.due_at) === due)
+  return found.find((each) => each.stage !== 'return') ?? found[0] ?? null
 }
