@@ -106,26 +106,25 @@ class TestEveryPage:
 
 class TestKeyboardAlone:
     def test_the_main_path(self, open_as: OpenAs) -> None:
-        """Report, file, dispatch, sign, feed back, check, call back, close without touching a pointer."""
-        clerk = open_as(town.CLERK)
-        page = clerk.go("/desk/")
+        """Report with category and place, dispatch, sign: without touching a pointer."""
+        number = self.report(open_as(town.CLERK))
+        self.find(open_as(town.DISPATCHER), number, "p", "rlgs")
+        handler = open_as(town.HEAT_HANDLER)
+        self.find(handler, number, "s")
+        assert handler.state(number) == "handling"
+
+    def report(self, clerk: Person) -> str:
+        page, keys = clerk.go("/desk/"), clerk.page.keyboard
         expect(page.locator("h1")).to_be_visible()
-        keys = page.keyboard
-        keys.press("g")
-        keys.press("i")
+        for key in ("g", "i"):
+            keys.press(key)
         expect(page.locator("textarea.ta")).to_be_focused()
         keys.type("供热不热，室温只有十五度")
         keys.press("Alt+1")
         keys.type("grbr")
-        expect(page.locator("#intake-category-list [role=option]").first).to_be_visible()
-        keys.press("Escape")
-        page.locator("#intake-category").fill("")
-        keys.type("供热")
+        expect(page.locator("#intake-category-list [role=option]").first).to_contain_text("供热不热")
         keys.press("Enter")
-        for _ in range(6):
-            keys.press("Tab")
-            if page.evaluate("document.activeElement.textContent.includes('按网格选')"):
-                break
+        self.tab_to(page, "按网格选")
         keys.press("Enter")
         for level in range(3):
             box = page.locator(".grids select").nth(level)
@@ -136,13 +135,16 @@ class TestKeyboardAlone:
         keys.press("Control+Enter")
         told = page.locator(".done")
         expect(told).to_be_visible()
-        number = told.inner_text().split()[1].rstrip("。")
-        self.find(open_as(town.DISPATCHER), number, "p", lambda k: (k.type("rlgs"), k.press("Enter")))
-        handler = open_as(town.HEAT_HANDLER)
-        self.find(handler, number, "s", lambda k: None)
-        assert handler.state(number) == "handling"
+        return str(told.inner_text()).split()[1].rstrip("。")
 
-    def find(self, person: Person, number: str, key: str, fill: Callable[[Any], Any]) -> None:
+    def tab_to(self, page: Page, text: str) -> None:
+        for _ in range(12):
+            page.keyboard.press("Tab")
+            if page.evaluate("(text) => document.activeElement.textContent.includes(text)", text):
+                return
+        raise AssertionError(f"{text} is not reached by Tab")
+
+    def find(self, person: Person, number: str, key: str, unit: str = "") -> None:
         """By the search box to the case, by its key to the form, by Ctrl+Enter out of it."""
         page = person.go("/desk/")
         expect(page.locator("h1")).to_be_visible()
@@ -155,7 +157,10 @@ class TestKeyboardAlone:
         keys.press(key)
         expect(page.locator(DRAWER)).to_be_visible()
         page.wait_for_timeout(200)
-        fill(keys)
+        if unit:
+            keys.type(unit)
+            expect(page.locator("#field-unit-list [role=option]").first).to_be_visible()
+            keys.press("Enter")
         keys.press("Control+Enter")
         expect(page.locator(DRAWER)).to_have_count(0)
 

@@ -25,20 +25,21 @@ def test_from_report_to_close_as_eight_roles(open_as: OpenAs) -> None:
     worker.does(number, "verify", found=True, note="晚上十点在放，楼上听得清")
     clerk.does(number, "file", category=NOISE)
     dispatcher.does(number, "dispatch", unit="清源街道办", note="请当晚到场")
-    supervisor.does(number, "urge", note="来电人又打来一次")
+    lead.does(number, "urge", note="来电人又打来一次")
+    supervisor.does(number, "note", note="已在督查单上")
     street.does(number, "assign", unit="清源执法队")
     squad.does(number, "sign")
     squad.does(number, "feed_back", note="已约谈店主，音响关掉", files=["photo"])
     street.does(number, "contact", reached=True, note="告知处理经过")
     street.does(number, "feed_back", note="店主写了承诺", files=["photo"])
     assert street.state(number) == "handled"
-    lead.does(number, "pass", note="晚上听过，没有声音")
+    worker.does(number, "pass", note="晚上听过，没有声音")
     caller.does(number, "ask_call_back")
     caller.does(number, "call_back", reached=True, contacted=True, resolved=True, satisfied="satisfied")
     shift.does(number, "close", answer="音响已关掉，店主写了承诺")
     assert shift.state(number) == "closed"
     page = shift.case(number)
-    expect(page.locator(".tl li")).to_have_count(16)
+    expect(page.locator(".tl li")).to_have_count(17)
     expect(page.locator(".prog .done")).to_have_count(8)
 
 
