@@ -13,6 +13,7 @@ from shapely import LineString, Point, Polygon
 from wangge.demo.land import Grid, Land, land, official
 from wangge.demo.land.mesh import Mesh, NoCut, area, degrees, metres
 from wangge.demo.land.partition import shared_out
+from wangge.places import check_children
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +48,17 @@ def test_siblings_cover_their_parent(made: Land, number: int) -> None:
     for parent in level(made, number - 1):
         children = [shapes[grid.code] for grid in below if grid.parent == parent.code]
         assert shapely.coverage_union_all(np.array(children)).equals(shapes[parent.code]), parent.code
+
+
+def test_the_grid_check_finds_nothing(made: Land) -> None:
+    """The very check of `wangge import grids`, on every parent."""
+    shapes = {grid.code: Polygon(grid.ring) for grid in made.grids}
+    children: dict[str, list[tuple[str, Polygon]]] = {}
+    for grid in made.grids[1:]:
+        children.setdefault(grid.parent or "", []).append((grid.code, shapes[grid.code]))
+    defects = [defect for code, below in children.items() for defect in check_children(shapes[code], below).defects]
+    assert len(children) == 1 + 22 + 703
+    assert defects == []
 
 
 def test_size_and_place(made: Land) -> None:

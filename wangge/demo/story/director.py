@@ -92,7 +92,7 @@ def _sensitive(t: Telling, category: str, condition: str) -> bool:
 
 
 def _reviewing(t: Telling) -> None:
-    t.wait_for(Stage.CLOSE, "desk", t.dice.uniform(0.1, 0.8))
+    t.wait_for(Stage.CLOSE, "desk", t.dice.uniform(0.3, 0.95))
     lead = t.world.cast.lead(t.matter.grid)
     if t.plan.takes("false_fix"):
         t.does(lead, Verb.REVIEW_FAIL, {"reason": t.words("review_no")})
@@ -139,7 +139,7 @@ def _returned(t: Telling) -> None:
 
 
 def _disputed(t: Telling) -> None:
-    t.wait_for(Stage.DISPATCH, "office", t.dice.uniform(0.3, 0.9))
+    t.wait(t.dice.uniform(40, 900), "office")  # a ruling is talked over first
     t.plan.odd -= {"returned", "returned_twice"}
     judge = t.world.cast.any("shift_lead", t.dice)
     handling.by_hand(t, judge, Verb.RULE, handling.wanted(t), reason=t.words("rulings"))

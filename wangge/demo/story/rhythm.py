@@ -67,7 +67,7 @@ def _one(day: datetime, dice: Random) -> Told:
 def _busy(month: int, weekday: int, n: int) -> float:
     """The last weeks are busier: the heating has begun, or word has spread that reporting helps."""
     season = sum(t.weight * t.months.get(month, 1.0) for t in topics())
-    return _WEEK[weekday] * season * (1 + 1.1 * (n / DAYS) ** 3)
+    return _WEEK[weekday] * season * (1 + 1.3 * (n / DAYS) ** 3)
 
 
 def _passed(now: datetime) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from random import Random
 from typing import NamedTuple
@@ -30,6 +30,7 @@ q = sql.load("wangge.demo")
 BATCH = 50  # cases of one transaction
 PROCESSES = 2
 _TEXTS = 2000  # ids drawn at a time
+_NEW = timedelta(hours=36)
 
 Progress = Callable[[str], None]
 
@@ -107,7 +108,8 @@ def tell_batch(script: Script, batch: list[Item]) -> int:
 def tell_one(world: World, item: Item) -> None:
     dice = Random(f"{item.key}/plan")
     assert item.drawn
-    t = Telling.begin(world, item.matter, item.at, item.drawn, dice, planned(dice))
+    plan = planned(dice, new=world.until - item.at < _NEW)
+    t = Telling.begin(world, item.matter, item.at, item.drawn, dice, plan)
     merged = gather(t, item.others)
     play(t)
     t.staged.save(world.tx)
