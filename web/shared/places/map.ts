@@ -46,6 +46,9 @@ export class CaseMap {
       view: new View({ center: fromLonLat(wanted.centre), zoom: wanted.zoom, minZoom: 8, maxZoom: 20 }),
     })
     this.map.on('moveend', () => void this.load())
+    // A map that nobody moves ends no move: the first look is asked for here.
+    this.map.on('change:size', () => void this.load())
+    requestAnimationFrame(() => void this.load())
   }
 
   /** Colours anew, after the theme has changed. */
@@ -81,7 +84,7 @@ export class CaseMap {
   private async load(): Promise<void> {
     const size = this.map.getSize()
     const view = this.map.getView()
-    if (!size) return
+    if (!size?.[0] || !size[1]) return
     const [west = 0, south = 0, east = 0, north = 0] = view.calculateExtent(size)
     const [dx, dy] = [(east - west) * PADDED, (north - south) * PADDED]
     const box = transformExtent([west - dx, south - dy, east + dx, north + dy], MERCATOR, 'EPSG:4326')
