@@ -10,25 +10,6 @@ import { remember } from './trail'
 
 const PAGE = 50
 
-/** The lines that are ticked, for one act on many. */
-function useMarks(lines: ShallowRef<Line[]>) {
-  const marked = ref(new Set<string>())
-
-  function mark(index: number, range = false): void {
-    const marks = new Set(marked.value)
-    const number = lines.value[index]?.number
-    if (!number) return
-    if (range) {
-      const last = lines.value.findIndex((line) => line.number === [...marks].pop())
-      const [lo, hi] = last < 0 ? [index, index] : [Math.min(last, index), Math.max(last, index)]
-      for (const line of lines.value.slice(lo, hi + 1)) marks.add(line.number)
-    } else if (!marks.delete(number)) marks.add(number)
-    marked.value = marks
-  }
-
-  return { marked, mark }
-}
-
 /** News that wait: cases that came, that changed, that went out of sight. The list stays as it is. */
 function useWaiting(lines: ShallowRef<Line[]>) {
   const fresh = ref(new Set<string>())
@@ -67,7 +48,6 @@ export function useQueue() {
   const loading = ref(true)
   const slow = ref(false)
   const at = ref(0)
-  const { marked, mark } = useMarks(lines)
   const { fresh, changed, gone, forget } = useWaiting(lines)
   let round = 0
 
@@ -132,15 +112,15 @@ export function useQueue() {
     void count()
   }
 
-  watch(() => route.query, () => route.name === 'queue' && (marked.value = new Set(), void load()), { immediate: true })
+  watch(() => route.query, () => route.name === 'queue' && void load(), { immediate: true })
 
   function filter(wanted: Partial<Filters>): void {
     void router.push({ name: 'queue', query: queryOf(wanted) })
   }
 
   return {
-    filters, lines, next, counts, all, problem, loading, slow, at, chosen, marked, fresh, changed, gone, filtered,
-    load, more, count, choose, mark, refresh, filter,
+    filters, lines, next, counts, all, problem, loading, slow, at, chosen, fresh, changed, gone, filtered,
+    load, more, count, choose, refresh, filter,
   } // prettier-ignore
 }
 
