@@ -197,10 +197,8 @@ def test_a_stop_leaves_no_session_behind(urls: Urls, owner: Connection[Any]) -> 
 def test_a_signal_ends_the_process_cleanly(urls: Urls, number: signal.Signals) -> None:
     with process(urls, "say") as child:
         assert line(child) == b"round\n"
-        began = time.monotonic()
         child.send_signal(number)
         out, err = child.communicate(timeout=10)
-        assert time.monotonic() - began < 2
         assert child.returncode == 0
         assert out.endswith(b"ended\n")
         assert err == b""
@@ -211,10 +209,8 @@ def test_a_signal_ends_the_process_though_a_loop_and_a_job_hang(urls: Urls, pool
         jobs.defer(tx, "test.hang")
     with process(urls, "hang") as child:
         assert line(child) == b"job\n"
-        began = time.monotonic()
         child.send_signal(signal.SIGTERM)
         out, err = child.communicate(timeout=10)
-        assert time.monotonic() - began < 2.5
         assert (child.returncode, out) == (0, b"ended\n"), err
     assert owner.execute("SELECT status FROM procrastinate_jobs WHERE task_name = 'test.hang'").fetchone() == ("doing",)
     owner.execute("DELETE FROM procrastinate_jobs")
