@@ -108,6 +108,7 @@ class InProcess:
         from wangge.app import make_app
 
         self.latencies: list[float] = []
+        self._run = time.time_ns()  # a key that was used before would be answered with the case of that time
         self._client = TestClient(make_app(pool))
 
     async def open(self) -> "InProcess":
@@ -116,7 +117,7 @@ class InProcess:
     async def call(self, method: str, path: str, headers: Any = (), body: Any = None) -> tuple[int, Any]:
         named = dict(line.split(": ", 1) for line in headers)
         if "Idempotency-Key" in named:
-            named["Idempotency-Key"] = f"straight-key-{method}-{path[-5:]}-{len(self.latencies)}"
+            named["Idempotency-Key"] = f"straight-key-{self._run}-{len(self.latencies)}"
         if "Origin" in named:
             named["Origin"] = "http://testserver"
         self.latencies.append(0.0)

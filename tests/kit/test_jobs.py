@@ -52,6 +52,7 @@ def test_an_error_of_the_database_is_what_it_is_elsewhere(pool: Pool) -> None:
         tx.run("SET LOCAL search_path = wangge")
         with pytest.raises(psycopg.errors.UndefinedObject):
             defer(tx, "test.note")
+        raise psycopg.Rollback
 
 
 def test_a_committed_job_runs_once(pool: Pool, urls: Urls, owner: Connection[Any]) -> None:

@@ -133,7 +133,7 @@ def test_token_of_another_district(tx: Tx, pool: Pool) -> None:
 
 
 def test_district_that_does_not_exist(pool: Pool) -> None:
-    with work(pool, "999999") as tx, pytest.raises(NotSignedIn):
+    with pytest.raises(NotSignedIn), work(pool, "999999") as tx:
         people.session(tx, Token.new("999999"))
     with pytest.raises(NotSignedIn, match=r"people\.login"):
         people.sign_in(pool, "999999", town.CLERK, town.PASSWORD)

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import orjson
 from psycopg import Connection, Error, Rollback
+from psycopg.errors import InFailedSqlTransaction
 from psycopg.rows import class_row, dict_row
 from psycopg.types.json import set_json_loads
 from psycopg_pool import ConnectionPool
@@ -99,4 +100,5 @@ def _transaction(conn: Connection[Any], schema: str) -> Iterator[None]:
         if isinstance(error, Rollback):
             return
         raise
-    conn.execute(b"COMMIT")
+    if conn.execute(b"COMMIT").statusmessage != "COMMIT":
+        raise InFailedSqlTransaction("an error was caught inside a transaction: PostgreSQL rolled it back")

@@ -42,7 +42,15 @@ def apply(tx: Tx, data: bytes, name: str, token: str, kind: Kind = Kind.EVENT) -
     seen = preview(tx, data, name, kind)
     if seen.plan.bad:
         first = seen.plan.bad[0]
-        raise Invalid("catalogue.bad_cells", field="file", count=len(seen.plan.bad), **first._asdict())
+        raise Invalid(
+            "catalogue.bad_cells",
+            field="file",
+            count=len(seen.plan.bad),
+            sheet=first.sheet,
+            row=first.row,
+            column=first.column,
+            rule=first.rule,
+        )
     if seen.token is None:
         raise Refused("catalogue.nothing", file=name)
     if seen.token != token:
