@@ -8,6 +8,10 @@ export interface Choice {
   text: string
 }
 
+const DECLINED = [
+  'emergency', 'court', 'discipline', 'review', 'disclosure', 'petition', 'repeat', 'secret', 'beyond_duty', 'unlawful',
+] // prettier-ignore
+
 type Say = (key: string, named?: Record<string, unknown>) => string
 
 export function choicesOf(widget: Widget, doc: Case, t: Say): Choice[] | null {
@@ -27,7 +31,13 @@ export function choicesOf(widget: Widget, doc: Case, t: Say): Choice[] | null {
     case 'score':
       return [1, 2, 3, 4, 5].map((score) => ({ value: score, text: String(score) }))
     case 'service':
-      return of('service', 'fire', 'police', 'ambulance', 'gas')
+      return of('service', '110', '119', '120', '122', 'gas', 'water', 'power', 'heat')
+    case 'reroute':
+      return of('reroute', 'keep', 'rules')
+    case 'declined_for':
+      return of('declined_for', ...DECLINED)
+    case 'withdrawn_for':
+      return of('withdrawn_for', 'solved', 'mistaken', 'elsewhere', 'unwilling', 'repeated')
     case 'report':
       return doc.reports.map((report) => ({ value: report.number, text: `${report.number} ${report.title ?? ''}` }))
     case 'stage':

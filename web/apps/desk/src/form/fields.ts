@@ -12,10 +12,11 @@ export type Field = Exclude<KeysOf<Move>, 'verb' | 'seen'>
 export type Widget =
   | 'unit' | 'units' | 'category' | 'grid' | 'evidence' | 'text' | 'line' | 'report' | 'yes_no' | 'satisfied'
   | 'grade' | 'outcome' | 'amount' | 'moment' | 'limit' | 'stage' | 'assignment' | 'score' | 'number' | 'service'
-  | 'reason_code' | 'with' | 'hidden' // prettier-ignore
+  | 'declined_for' | 'withdrawn_for' | 'reroute' | 'with' | 'hidden' // prettier-ignore
 
 /** `with`: comes along with another field's widget; `hidden`: the server finds it, or it is not asked at a desk. */
-export const WIDGETS: Readonly<Partial<Record<Field, Widget>>> & Readonly<Record<string, Widget>> = {
+export const WIDGETS: Readonly<Record<Field, Widget>> = {
+  accuracy: 'hidden',
   address: 'line',
   answer: 'text',
   as_rule: 'yes_no',
@@ -23,8 +24,11 @@ export const WIDGETS: Readonly<Partial<Record<Field, Widget>>> & Readonly<Record
   assistants: 'units',
   by: 'amount',
   category: 'category',
+  component: 'line',
   condition: 'with',
   contacted: 'yes_no',
+  datum: 'hidden',
+  declined_for: 'declined_for',
   demand: 'text',
   evidence: 'evidence',
   found: 'yes_no',
@@ -40,8 +44,10 @@ export const WIDGETS: Readonly<Partial<Record<Field, Widget>>> & Readonly<Record
   reached: 'yes_no',
   reason: 'text',
   reply: 'text',
+  reroute: 'reroute',
   report: 'report',
   resolved: 'yes_no',
+  same_as: 'number',
   satisfied: 'satisfied',
   score: 'score',
   sensitive: 'yes_no',
@@ -54,14 +60,15 @@ export const WIDGETS: Readonly<Partial<Record<Field, Widget>>> & Readonly<Record
   unit: 'unit',
   units: 'units',
   until: 'moment',
+  withdrawn_for: 'withdrawn_for',
   within: 'limit',
 }
 
 /** The order in which fields are asked: what it is, where, who, by when, what was done, words, the rest. */
 const ORDER = [
   'category', 'grid', 'address', 'unit', 'units', 'assistants', 'report', 'reached', 'contacted', 'resolved', 'satisfied',
-  'found', 'stage', 'assignment', 'score', 'service', 'by', 'until', 'within', 'limit', 'into', 'outcome', 'evidence',
-  'title', 'text', 'reason', 'answer', 'reply', 'demand', 'turn_to', 'note', 'suggest', 'grade', 'sensitive', 'as_rule',
+  'found', 'stage', 'assignment', 'score', 'service', 'by', 'until', 'within', 'limit', 'into', 'same_as', 'declined_for', 'withdrawn_for', 'outcome', 'evidence',
+  'title', 'text', 'reason', 'answer', 'reply', 'demand', 'turn_to', 'note', 'suggest', 'component', 'reroute', 'grade', 'sensitive', 'as_rule',
 ] // prettier-ignore
 
 export interface Asked {
@@ -86,7 +93,7 @@ export function asked(doc: Case, verb: Verb): Asked[] {
 }
 
 function widgetOf(doc: Case, verb: Verb, name: string): Widget {
-  const widget = WIDGETS[name] ?? 'line'
+  const widget = (WIDGETS as Record<string, Widget | undefined>)[name] ?? 'line'
   if (name === 'assignment' && !NAMES_ASSIGNMENT.includes(verb)) return 'hidden'
   if (name === 'evidence' && verb === 'note') return 'evidence'
   if (name === 'report' && doc.reports.length === 1) return 'hidden'
