@@ -91,6 +91,7 @@ HOMES = {
     "limit": "clock",
     "ownership": "dispatch",
     "task": "followup",
+    "reply": "triage",
     "state": "cases",
 }
 

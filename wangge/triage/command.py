@@ -1,0 +1,32 @@
+"""wangge triage …: train, evaluate and group by files, without a database."""
+
+from pathlib import Path
+from pkgutil import resolve_name
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="Advice from text (智能辅助): categories and hot topics.", no_args_is_help=True)
+
+Input = Annotated[Path, typer.Option("--input", exists=True, dir_okay=False, help="CSV in UTF-8 or GB18030.")]
+_RUNS = "wangge.triage.runs"  # imported when it is needed: the other commands start without it
+
+
+@app.command()
+def train(source: Input, model: Annotated[Path, typer.Option(help="The file to write.")]) -> None:
+    """Learn categories from title, text, category; prints how well on what was held out in turn."""
+    resolve_name(f"{_RUNS}:train_file")(source, model)
+
+
+@app.command()
+def evaluate(
+    source: Input, model: Annotated[str, typer.Option(help="A file of wangge triage train, or cold.")]
+) -> None:
+    """How good a model is on title, text, category; cold: of these, only the names of the categories are used."""
+    resolve_name(f"{_RUNS}:evaluate_file")(source, model)
+
+
+@app.command()
+def topics(source: Input, output: Annotated[Path, typer.Option(help="The CSV to write.")]) -> None:
+    """Group id, title, reported_at, text, against, likes by matter; hottest first by the formula of the docs."""
+    resolve_name(f"{_RUNS}:topics_file")(source, output)

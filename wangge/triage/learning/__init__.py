@@ -1,0 +1,1 @@
+"""Advice that is learned: from texts to hashed features, weights, calibrated confidence and the words behind it."""

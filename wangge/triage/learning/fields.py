@@ -1,0 +1,72 @@
+"""The four views of a message that are learned from, and their weighting: BM25 saturation, rarity, unit length."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from wangge.triage.learning.hashing import Counts, gram_counts, word_counts
+from wangge.triage.learning.texts import Message
+from wangge.triage.learning.words import words
+
+Floats = npt.NDArray[np.float32]
+
+
+class Field(NamedTuple):
+    """``share``: how much of the similarity of two messages it is worth; chosen by the attempts of decision 17."""
+
+    name: str
+    share: float
+    sizes: tuple[int, ...] = ()  # of n-grams of characters; none: words
+
+
+FIELDS = (
+    Field("words", 1.0),
+    Field("text", 0.5, (1, 2)),
+    Field("opening", 0.5, (1, 2, 3)),
+    Field("title", 0.3, (1, 2)),
+)
+_K1, _B = 1.2, 0.75
+_RARE = 2  # messages in which a feature must stand
+
+
+@dataclass(frozen=True)
+class Scale:
+    """What was learned of one field: ``idf`` by bucket (0: too rare), ``length`` the mean count of a message."""
+
+    idf: Floats
+    length: float
+
+
+def counts(messages: Sequence[Message], field: Field, bits: int) -> Counts:
+    if field.sizes:
+        return gram_counts([view(each, field) for each in messages], field.sizes, bits)
+    return word_counts([words(view(each, field)) for each in messages], bits)
+
+
+def view(message: Message, field: Field) -> str:
+    """What the field reads. NUL keeps n-grams from running over the border."""
+    if field.name == "opening":
+        return message.opening
+    return message.title if field.name == "title" else f"{message.title}\x00{message.text}"
+
+
+def scale_of(found: Counts) -> Scale:
+    seen = np.bincount(found.indices, minlength=found.shape[1])
+    idf = np.log1p((found.shape[0] - seen + 0.5) / (seen + 0.5))
+    idf[seen < _RARE] = 0
+    return Scale(idf.astype(np.float32), max(float(found.sum()) / found.shape[0], 1.0))
+
+
+def weighted(found: Counts, scale: Scale, share: float) -> Counts:
+    """Rows of length ``sqrt(share)``, so that the product of two rows is their similarity times the share."""
+    lengths = np.asarray(found.sum(axis=1)).ravel() / scale.length
+    damping = np.repeat(_K1 * (1 - _B + _B * lengths), np.diff(found.indptr))
+    values = found.data * (_K1 + 1) / (found.data + damping) * scale.idf[found.indices]
+    rows = np.repeat(np.arange(found.shape[0]), np.diff(found.indptr))
+    norms = np.sqrt(np.bincount(rows, weights=values**2, minlength=found.shape[0]))
+    values = values * np.sqrt(share) / np.maximum(norms, 1e-9)[rows]
+    return sparse.csr_array((values.astype(np.float32), found.indices, found.indptr), shape=found.shape)

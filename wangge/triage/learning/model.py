@@ -1,0 +1,130 @@
+"""A model of categories: probabilities for messages, and suggestions with the words of the text that weighed most."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from wangge.triage.learning.calibration import Calibration, Probabilities
+from wangge.triage.learning.cold import Cold
+from wangge.triage.learning.evidence import gathered, telling
+from wangge.triage.learning.fields import FIELDS, Floats, Scale, counts, weighted
+from wangge.triage.learning.hashing import Counts
+from wangge.triage.learning.texts import Message, message
+
+BULK = 2_000  # messages taken at once
+
+
+class Suggestion(NamedTuple):
+    """``confidence`` from 0 to 1; ``evidence``: words of the message, the weightiest first."""
+
+    code: str
+    confidence: float
+    evidence: tuple[str, ...]
+
+
+class Adviser(Protocol):
+    """What both the cold and the learned model can do."""
+
+    @property
+    def names(self) -> tuple[str, ...]: ...
+    @property
+    def thresholds(self) -> Mapping[int, float]: ...
+    def probabilities(self, messages: Sequence[Message]) -> Probabilities: ...
+    def suggest(self, text: str, title: str = "", most: int = 3) -> list[Suggestion]: ...
+
+
+@dataclass(frozen=True)
+class ColdModel:
+    """The cold advice in the shape of a model. It has no thresholds: nothing was held out to fix them on."""
+
+    cold: Cold
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self.cold.names
+
+    @property
+    def thresholds(self) -> Mapping[int, float]:
+        return {}
+
+    def probabilities(self, messages: Sequence[Message]) -> Probabilities:
+        return self.cold.shares(messages)
+
+    def suggest(self, text: str, title: str = "", most: int = 3) -> list[Suggestion]:
+        """Empty where no word was recognised."""
+        read = message(text, title)
+        found = self.cold.found(read)
+        if not found:
+            return []
+        shares = self.probabilities([read])[0]
+        return [
+            Suggestion(
+                self.names[at], float(shares[at]), telling([(f.words, f.points) for f in found if f.category == at])
+            )
+            for at in np.argsort(-shares, kind="stable")[:most]
+        ]
+
+
+@dataclass(frozen=True)
+class Model:
+    """``weights``: buckets of all fields × categories. ``known``: which categories had messages to learn from."""
+
+    names: tuple[str, ...]
+    bits: tuple[int, ...]
+    scales: tuple[Scale, ...]
+    weights: Floats
+    known: npt.NDArray[np.bool_]
+    calibration: Calibration
+    cold: Cold
+    about: Mapping[str, Any]
+
+    @property
+    def thresholds(self) -> Mapping[int, float]:
+        return self.calibration.thresholds
+
+    def probabilities(self, messages: Sequence[Message]) -> Probabilities:
+        """Messages × categories; each row adds up to at most 1."""
+        parts = (messages[at : at + BULK] for at in range(0, len(messages), BULK))
+        found = [
+            self.calibration.probabilities(margins(rows(part, self.bits, self.scales), self.weights, self.known),
+                                           self.cold.shares(part), part)
+            for part in parts
+        ]  # fmt: skip
+        return np.concatenate(found) if found else np.empty((0, len(self.names)))
+
+    def suggest(self, text: str, title: str = "", most: int = 3) -> list[Suggestion]:
+        """The likeliest categories first; empty where there is nothing to read."""
+        read = message(text, title)
+        if not any(map(str.isalnum, read.title + read.text)):
+            return []
+        sure = self.probabilities([read])[0]
+        best = [int(at) for at in np.argsort(-sure, kind="stable")[:most]]
+        return [Suggestion(self.names[at], float(sure[at]), self._evidence(read, at)) for at in best]
+
+    def _evidence(self, read: Message, category: int) -> tuple[str, ...]:
+        if not self.known[category]:
+            found = self.cold.found(read)
+            return telling([(each.words, each.points) for each in found if each.category == category])
+        centre = self.weights[:, self.known].mean(axis=1)
+        return gathered(read, self.bits, self.scales, self.weights[:, category] - centre)
+
+
+def rows(messages: Sequence[Message], bits: Sequence[int], scales: Sequence[Scale]) -> Counts:
+    """The fields of the messages side by side."""
+    parts = [
+        weighted(counts(messages, field, size), scale, field.share)
+        for field, size, scale in zip(FIELDS, bits, scales, strict=True)
+    ]
+    return sparse.csr_array(sparse.hstack(parts))
+
+
+def margins(found: Counts, weights: Floats, known: npt.NDArray[np.bool_]) -> Floats:
+    """A category nothing was learned of stands where the others stand when they are not meant."""
+    made = np.asarray(found @ weights)
+    if not known.all():
+        made[:, ~known] = np.median(made[:, known], axis=1)[:, None]
+    return made

@@ -1,0 +1,106 @@
+"""Training: weights on everything, calibration and thresholds on messages held out in turn, copies kept together."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from sklearn.model_selection import StratifiedGroupKFold
+
+from wangge.kit.errors import Invalid
+from wangge.triage.learning import fields, ridge
+from wangge.triage.learning.calibrating import calibrate
+from wangge.triage.learning.calibration import Probabilities
+from wangge.triage.learning.cold import Cold
+from wangge.triage.learning.duplicates import groups
+from wangge.triage.learning.hashing import Counts
+from wangge.triage.learning.model import Model, margins
+from wangge.triage.learning.texts import Message
+
+LEAST = 10  # labelled messages
+FOLDS = 5
+_MOST_BITS = {"words": 18, "text": 18, "opening": 18, "title": 16}
+_ROOM = 16_000_000  # weights: 64 MB
+
+
+class HeldOut(NamedTuple):
+    """What a message was given by a model that had not seen it: the score of the training."""
+
+    probabilities: Probabilities
+    labels: npt.NDArray[np.int64]
+
+
+class Categories(NamedTuple):
+    """All categories to choose from, with the synonyms of the catalogue; more than the labels use is fine."""
+
+    names: tuple[str, ...]
+    synonyms: Mapping[str, Sequence[str]] = {}
+
+
+def train(
+    messages: Sequence[Message], labels: Sequence[str], categories: Categories | None = None, about: Any = None
+) -> tuple[Model, HeldOut]:
+    """A model of everything, and how its like did on what was held out. Invalid: there is too little to learn from."""
+    chosen = categories or Categories(tuple(sorted(set(labels))))
+    place = {name: at for at, name in enumerate(chosen.names)}
+    truth = np.array([place[label] for label in labels], dtype=np.int64)
+    _check(truth, len(labels))
+    bits = sizes(len(chosen.names))
+    cold = Cold(chosen.names, chosen.synonyms)
+    hints = cold.shares(messages)
+    found = [fields.counts(messages, field, size) for field, size in zip(fields.FIELDS, bits, strict=True)]
+    held = _held_out(found, truth, groups([each.text for each in messages]), len(chosen.names))
+    calibration = calibrate(held, hints, messages, truth)
+    scales = [fields.scale_of(each) for each in found]
+    weights = ridge.fit(_side_by_side(found, scales), truth, len(chosen.names))
+    known = np.isin(np.arange(len(chosen.names)), truth)
+    model = Model(chosen.names, bits, tuple(scales), weights, known, calibration, cold, dict(about or {}))
+    # The calibration has few numbers and saw many messages: judging it on them again flatters it by next to nothing.
+    return model, HeldOut(calibration.probabilities(held, hints, messages), truth)
+
+
+def sizes(categories: int) -> tuple[int, ...]:
+    """Bits of the buckets of each field, so that the weights keep within their room."""
+    less = 0
+    while sum(1 << (bits - less) for bits in _MOST_BITS.values()) * categories > _ROOM:
+        less += 1
+    return tuple(bits - less for bits in _MOST_BITS.values())
+
+
+def _held_out(
+    found: Sequence[Counts], truth: npt.NDArray[np.int64], copies: npt.NDArray[np.int64], classes: int
+) -> fields.Floats:
+    """Margins of every message by weights that saw neither it nor a copy of it."""
+    made = np.zeros((len(truth), classes), dtype=np.float32)
+    for learned, tested in _splits(truth, copies):
+        parts = [each[learned] for each in found]
+        scales = [fields.scale_of(each) for each in parts]
+        weights = ridge.fit(_side_by_side(parts, scales), truth[learned], classes)
+        known = np.isin(np.arange(classes), truth[learned])
+        made[tested] = margins(_side_by_side([each[tested] for each in found], scales), weights, known)
+    return made
+
+
+def _splits(
+    truth: npt.NDArray[np.int64], copies: npt.NDArray[np.int64]
+) -> Iterator[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]:
+    """Same again for the same messages: no chance is in it but the seed."""
+    folds = min(FOLDS, len(np.unique(copies)))
+    plain = np.zeros(len(truth))
+    yield from StratifiedGroupKFold(folds, shuffle=True, random_state=0).split(plain, truth, copies)
+
+
+def _side_by_side(found: Sequence[Counts], scales: Sequence[fields.Scale]) -> Counts:
+    parts = [
+        fields.weighted(each, scale, field.share)
+        for each, scale, field in zip(found, scales, fields.FIELDS, strict=True)
+    ]
+    return sparse.csr_array(sparse.hstack(parts))
+
+
+def _check(truth: npt.NDArray[np.int64], rows: int) -> None:
+    times = np.bincount(truth) if rows else np.zeros(0, dtype=int)
+    used = times[times > 0]
+    if rows < LEAST or len(used) < 2 or used.min() < 2:
+        raise Invalid("triage.too_few", field="category", rows=rows, classes=len(used), least=LEAST)
