@@ -61,7 +61,7 @@ def load(path: Path) -> Model:
     if path.stat().st_size > _MOST:
         raise Invalid("triage.no_model", file=path.name)
     try:
-        with np.load(path, allow_pickle=False) as parts:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as parts:
             tells = json.loads(parts["tells"].tobytes())
             arrays = {name: parts[name] for name in _PARTS}
         return _built(tells, arrays)

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from sklearn.model_selection import StratifiedGroupKFold
 
 from wangge.kit.errors import Invalid
 from wangge.triage.learning import fields, ridge
@@ -85,10 +84,21 @@ def _held_out(
 def _splits(
     truth: npt.NDArray[np.int64], copies: npt.NDArray[np.int64]
 ) -> Iterator[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]:
-    """Same again for the same messages: no chance is in it but the seed."""
-    folds = min(FOLDS, len(np.unique(copies)))
-    plain = np.zeros(len(truth))
-    yield from StratifiedGroupKFold(folds, shuffle=True, random_state=0).split(plain, truth, copies)
+    """Copies go together, each category is dealt out evenly; the same again for the same messages.
+
+    A category may have two messages only, which the folds of scikit-learn do not take.
+    """
+    firsts, member = np.unique(copies, return_index=True)[1], np.unique(copies, return_inverse=True)[1]
+    dealt = np.zeros(len(firsts), dtype=np.int64)
+    dice = np.random.default_rng(0)
+    start = 0
+    for category in np.unique(truth):
+        held = dice.permutation(np.flatnonzero(truth[firsts] == category))
+        dealt[held] = (start + np.arange(len(held))) % FOLDS
+        start += len(held)
+    fold = dealt[member]
+    for number in np.unique(fold):
+        yield np.flatnonzero(fold != number), np.flatnonzero(fold == number)
 
 
 def _side_by_side(found: Sequence[Counts], scales: Sequence[fields.Scale]) -> Counts:
