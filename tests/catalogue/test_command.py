@@ -9,9 +9,9 @@ from tests import town
 from tests.catalogue.books import Book, table
 from wangge import catalogue
 from wangge.catalogue import Kind
-from wangge.catalogue import command as line
 from wangge.catalogue.command import Asked, export_command, import_command
 from wangge.catalogue.rules.nine import COLUMNS
+from wangge.kit import commands
 from wangge.kit.config import Settings, settings
 from wangge.kit.postgres import CannotRun, Urls
 from wangge.kit.tx import Pool, work
@@ -25,7 +25,7 @@ ROW = ("01", "公用设施", "0137", "路灯", "灯管所", "", "灯不亮", "�
 
 @pytest.fixture
 def chosen(urls: Urls, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    monkeypatch.setattr(line, "urls", lambda _: urls)
+    monkeypatch.setattr(commands, "urls", lambda _: urls)
     return settings()
 
 

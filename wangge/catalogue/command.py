@@ -13,11 +13,11 @@ from wangge.catalogue.actions import importing
 from wangge.catalogue.actions.shipping import ship
 from wangge.catalogue.rules import Kind
 from wangge.catalogue.rules.plans import Plan
+from wangge.kit.commands import in_district
 from wangge.kit.config import Settings
-from wangge.kit.errors import LANGUAGES, Invalid, Refused, say, word
-from wangge.kit.migrate import one_district
-from wangge.kit.postgres import CannotRun, urls
-from wangge.kit.tx import Tx, open_pool, work
+from wangge.kit.errors import Invalid, say, word
+from wangge.kit.postgres import CannotRun
+from wangge.kit.tx import Tx, work
 
 SHOWN = 200  # rows, and bad cells, on the screen
 
@@ -70,18 +70,9 @@ def export_command(chosen: Settings, asked: Asked) -> None:
 @contextmanager
 def _district(chosen: Settings, asked: Asked) -> Iterator[Tx]:
     """One transaction in the district; what is refused in it is told in words."""
-    if asked.language not in LANGUAGES:
-        raise CannotRun(f"--lang is one of {', '.join(LANGUAGES)}.")
-    pool = open_pool(urls(chosen).app, 2)
-    try:
-        with pool.connection() as conn:
-            district = one_district(conn, asked.district or chosen.default_district)
-        with work(pool, district) as tx:
-            yield tx
-    except Refused as refused:
-        raise CannotRun(say(refused, asked.language)) from refused
-    finally:
-        pool.close()
+    named = in_district(chosen, asked.district, asked.language)
+    with named as (pool, district), work(pool, district) as tx:
+        yield tx
 
 
 def _bytes(file: Path) -> bytes:

@@ -18,11 +18,11 @@ from wangge.intake.hands import Done, Hand, Work, by_processes
 from wangge.intake.rules import Map, Reader, read_map
 from wangge.intake.sheet import Row, Sheet
 from wangge.intake.workbook import SUFFIXES, Workbook
+from wangge.kit.commands import in_district
 from wangge.kit.config import Settings
-from wangge.kit.errors import LANGUAGES, Invalid, Refused, say, word
-from wangge.kit.migrate import one_district
-from wangge.kit.postgres import CannotRun, urls
-from wangge.kit.tx import Pool, open_pool
+from wangge.kit.errors import Invalid, word
+from wangge.kit.postgres import urls
+from wangge.kit.tx import Pool
 
 BATCH = 2000  # rows of one transaction
 LONG = 4_000_000  # bytes from which on two processes are quicker than one, their start counted
@@ -41,17 +41,8 @@ class Asked:
 
 def import_command(chosen: Settings, asked: Asked) -> None:
     """SystemExit 1 where a row was bad; CannotRun for a file or a mapping that cannot be used."""
-    if asked.language not in LANGUAGES:
-        raise CannotRun(f"--lang is one of {', '.join(LANGUAGES)}.")
-    pool = open_pool(urls(chosen).app, 2)
-    try:
-        with pool.connection() as conn:
-            district = one_district(conn, asked.district or chosen.default_district)
+    with in_district(chosen, asked.district, asked.language) as (pool, district):
         bad = _imported(pool, urls(chosen).app, district, asked)
-    except Refused as refused:
-        raise CannotRun(say(refused, asked.language)) from refused
-    finally:
-        pool.close()
     if bad:
         raise SystemExit(1)
 

@@ -9,11 +9,10 @@ from rich.console import Console
 from rich.progress import track
 
 from wangge import people
+from wangge.kit.commands import in_district
 from wangge.kit.config import Settings
-from wangge.kit.errors import LANGUAGES, Invalid, Refused, say, word
-from wangge.kit.migrate import one_district
-from wangge.kit.postgres import CannotRun, urls
-from wangge.kit.tx import Pool, Tx, open_pool, work
+from wangge.kit.errors import Invalid, say, word
+from wangge.kit.tx import Pool, Tx, work
 from wangge.places.actions.points import canonical
 from wangge.places.actions.things import put_components
 from wangge.places.rules.component_files import BadRow, ComponentMap, ComponentReader, columns_in
@@ -34,17 +33,8 @@ class Asked:
 
 def import_command(chosen: Settings, asked: Asked) -> None:
     """SystemExit 1 where a row was bad; CannotRun for a file or a mapping that cannot be used."""
-    if asked.language not in LANGUAGES:
-        raise CannotRun(f"--lang is one of {', '.join(LANGUAGES)}.")
-    pool = open_pool(urls(chosen).app, 2)
-    try:
-        with pool.connection() as conn:
-            district = one_district(conn, asked.district or chosen.default_district)
+    with in_district(chosen, asked.district, asked.language) as (pool, district):
         bad = _imported(pool, district, asked)
-    except Refused as refused:
-        raise CannotRun(say(refused, asked.language)) from refused
-    finally:
-        pool.close()
     if bad:
         raise SystemExit(1)
 

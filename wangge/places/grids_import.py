@@ -11,11 +11,11 @@ from psycopg import Rollback
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from wangge.kit.commands import in_district
 from wangge.kit.config import Settings
-from wangge.kit.errors import LANGUAGES, Refused, say, word
-from wangge.kit.migrate import districts, one_district
-from wangge.kit.postgres import CannotRun, urls
-from wangge.kit.tx import Pool, open_pool, work
+from wangge.kit.errors import say, word
+from wangge.kit.migrate import districts
+from wangge.kit.tx import Pool, work
 from wangge.places.actions.importing import Written, plan_import, write_plan
 from wangge.places.rules.files import GridMap, by_level
 from wangge.places.rules.partition import Defect
@@ -39,18 +39,10 @@ class Files:
 
 def import_command(chosen: Settings, files: Files) -> None:
     """SystemExit 1 where anything is refused: then nothing was written. CannotRun for what cannot be read."""
-    if files.language not in LANGUAGES:
-        raise CannotRun(f"--lang is one of {', '.join(LANGUAGES)}.")
-    pool = open_pool(urls(chosen).app, 2)
-    try:
+    with in_district(chosen, files.district, files.language) as (pool, code):
         with pool.connection() as conn:
-            code = one_district(conn, files.district or chosen.default_district)
             name = next(one.name for one in districts(conn) if one.code == code)
         good = _imported(pool, code, name, files)
-    except Refused as refused:
-        raise CannotRun(say(refused, files.language)) from refused
-    finally:
-        pool.close()
     if not good:
         raise SystemExit(1)
 
