@@ -4,6 +4,7 @@ from wangge.dispatch.actions.areas import areas, set_area
 from wangge.dispatch.actions.books import current, forget
 from wangge.dispatch.actions.choosing import Choice, Matter, advise, by_hand, choose, inside, owners, suggest
 from wangge.dispatch.actions.drafts import Said, draft, draft_retirement, draft_ruling
+from wangge.dispatch.actions.grounds import Following, following
 from wangge.dispatch.actions.publishing import Published, publish, undo
 from wangge.dispatch.actions.reading import both, names
 from wangge.dispatch.rules import Book, Facts
@@ -15,6 +16,7 @@ __all__ = [
     "Choice",
     "Done",
     "Facts",
+    "Following",
     "Induced",
     "Matter",
     "Published",
@@ -29,6 +31,7 @@ __all__ = [
     "draft",
     "draft_retirement",
     "draft_ruling",
+    "following",
     "forget",
     "induce",
     "inside",

@@ -8,8 +8,8 @@ r.category, r.grid_id AS grid, r.exact, r.named, r.owner, r.hours, r.season, r.l
 
 -- name: book
 -- Every version that ever holds, so that the book answers for any day.
-SELECT r.version, r.rule, r.no, r.replaced_at, coalesce(g.path, '') AS area, {{terms}}
-  FROM ownership_rules r LEFT JOIN grids g ON g.id = r.grid_id
+SELECT r.version, r.rule, r.no, r.replaced_at, c.at AS published_at, coalesce(g.path, '') AS area, {{terms}}
+  FROM ownership_rules r JOIN ownership_changes c ON c.change = r.change LEFT JOIN grids g ON g.id = r.grid_id
  WHERE NOT r.retired AND (r.replaced_at IS NULL OR r.replaced_at > r.valid_from)
  ORDER BY r.version;
 
@@ -17,7 +17,7 @@ SELECT r.version, r.rule, r.no, r.replaced_at, coalesce(g.path, '') AS area, {{t
 SELECT id, code, short_name, kind, path, valid_to, successor_id FROM units ORDER BY path;
 
 -- name: homes
-SELECT a.kind, g.path, a.unit_id FROM unit_areas a JOIN grids g ON g.id = a.grid_id;
+SELECT a.kind, a.grid_id, a.unit_id, g.path, g.code, g.name FROM unit_areas a JOIN grids g ON g.id = a.grid_id;
 
 -- name: change
 SELECT coalesce(max(change), 0) FROM ownership_changes;

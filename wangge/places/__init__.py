@@ -1,6 +1,7 @@
 """Where: the grid tree of a district with its boundaries, and the grid of a point."""
 
 from wangge.places.actions.boundaries import PLACES, boundary, set_boundaries, set_boundary, touch
+from wangge.places.actions.changes.carrying import Successors, successors
 from wangge.places.actions.changes.deciding import Outlook, apply_next, decide, outlook
 from wangge.places.actions.changes.following import (
     Way,
@@ -40,12 +41,14 @@ from wangge.places.actions.tree import (
     path_at,
 )
 from wangge.places.rules import Datum, Defect, DefectKind, Found, GridKind, area, check_children
-from wangge.places.rules.changes import GridState
+from wangge.places.rules.changes import Carried, Claim, GridState, Step, carried
 from wangge.places.rules.things import ComponentState, NewComponent, NewPlace, PlaceKind
 
 __all__ = [
     "PLACES",
+    "Carried",
     "Change",
+    "Claim",
     "Component",
     "ComponentState",
     "Datum",
@@ -66,6 +69,8 @@ __all__ = [
     "Place",
     "PlaceKind",
     "Put",
+    "Step",
+    "Successors",
     "Way",
     "above",
     "add_grid",
@@ -74,6 +79,7 @@ __all__ = [
     "below",
     "boundary",
     "canonical",
+    "carried",
     "change",
     "check_children",
     "children",
@@ -99,6 +105,7 @@ __all__ = [
     "set_boundary",
     "set_component_state",
     "settle",
+    "successors",
     "touch",
     "undo",
     "unsettled",

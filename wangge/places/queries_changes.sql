@@ -179,6 +179,22 @@ SELECT m.grid_id, m.old_path, m.heir, m.among, m.filing, m.stays, m.seen_at, m.s
 -- name: grids_by_id
 {{grid}} WHERE id = ANY(%(ids)s::bigint[]);
 
+-- name: steps
+-- Where the ground of each grid went. A border drawn anew moves cases, not what is said of the grids; a grid that was
+-- only moved is the same grid. ``came``: grids that were not in force before.
+SELECT c.version, c.kind, c.applied_at AS at, c.undoes, m.grid_id,
+       CASE WHEN m.among = '{}' THEN ARRAY[m.heir] ELSE m.among END AS takers,
+       ARRAY(SELECT (a ->> 'id')::bigint FROM jsonb_array_elements(c.after -> 'grids') a WHERE (a ->> 'in_force')::boolean
+             EXCEPT
+             SELECT (b ->> 'id')::bigint FROM jsonb_array_elements(c.before -> 'grids') b WHERE (b ->> 'in_force')::boolean
+            ) AS came
+  FROM place_changes c JOIN grid_moves m ON m.version = c.version
+ WHERE m.heir <> m.grid_id OR m.among <> '{}'
+ ORDER BY c.version, m.grid_id;
+
+-- name: grids_in_force
+{{grid}} WHERE id = ANY(%(ids)s::bigint[]) AND valid_to IS NULL;
+
 -- name: note_walk
 UPDATE grid_moves SET seen_at = %(at)s, seen_id = %(id)s, walked = %(walked)s
  WHERE version = %(version)s AND grid_id = %(grid)s;

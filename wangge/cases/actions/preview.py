@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from wangge import clock, people, places
+from wangge import clock, dispatch, people, places
 from wangge.cases.actions.store import q, scope_of
 from wangge.catalogue import Limit
 from wangge.clock import Calendar, Span, deadline
@@ -87,10 +87,12 @@ class ChangePreview:
     grids: list[GridChange]
     lose: list[Person]
     gain: list[Person]
+    ownership: dispatch.Following
 
 
 def under_change(tx: Tx, draft: TreeDraft | LayerItem) -> ChangePreview:
-    """The open cases of the grids that would change, in the reader's scope, and who would lose or gain them.
+    """The open cases of the grids that would change, in the reader's scope, who would lose or gain them, and which
+    ownership rules would follow.
 
     Refused or Invalid by the rule that the draft breaks, as when it is decided.
     """
@@ -98,7 +100,8 @@ def under_change(tx: Tx, draft: TreeDraft | LayerItem) -> ChangePreview:
     rows = tx.rows(q.open_under, paths=[one.old_path for one in found], **scope_of(tx.actor)) if found else []
     grids = [_grid(one, [row for row in rows if row["path"] == one.old_path]) for one in found]
     lose, gain = _people(tx, found)
-    return ChangePreview(sum(g.open_cases for g in grids), grids, lose, gain)
+    ownership = dispatch.following(tx, dispatch.current(tx), found)
+    return ChangePreview(sum(g.open_cases for g in grids), grids, lose, gain, ownership)
 
 
 def _grid(one: Outlook, rows: Sequence[dict[str, Any]]) -> GridChange:

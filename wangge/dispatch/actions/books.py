@@ -1,9 +1,10 @@
 """The compiled rule book of a district, kept in the process until what it stands on has changed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from wangge import people, places
+from wangge.dispatch.actions.grounds import Ground, ground_of
 from wangge.dispatch.rules import Book, Rule, Standing, Terms, level_of, rule_of
 from wangge.kit import sql
 from wangge.kit.stamps import Kept
@@ -32,12 +33,15 @@ def forget() -> None:
     _books.forget()
 
 
-def read(tx: Tx, more: Iterable[Rule] = (), without: Iterable[int] = ()) -> Book:
-    """The book as the tables have it, with rules to come in it and without some versions."""
-    gone = frozenset(without)
-    rules = [of_row(row) for row in tx.rows(q.book) if row["version"] not in gone]
-    homes = {(row["kind"], row["path"]): row["unit_id"] for row in tx.rows(q.homes)}
-    return Book(tx.value(q.change), [*rules, *more], _standings(tx.rows(q.units)), homes)
+def read(tx: Tx) -> Book:
+    """The book as the tables have it: rules and areas follow the grids they are tied to."""
+    ground = ground_now(tx)
+    return Book(tx.value(q.change), ground.rules, _standings(tx.rows(q.units)), ground.homes)
+
+
+def ground_now(tx: Tx) -> Ground:
+    """Where what is published holds on the tree of today."""
+    return ground_of(tx, [(of_row(row), row["published_at"]) for row in tx.rows(q.book)], tx.rows(q.homes))
 
 
 def of_row(row: Mapping[str, Any]) -> Rule:

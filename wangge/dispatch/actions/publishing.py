@@ -60,8 +60,8 @@ def put_in_force(
 
 
 def refuse_ties(rules: Iterable[Rule]) -> None:
-    """Refused names the first two, and all of them in ``pairs``."""
-    if found := ties(rules):
+    """Of a draft with another rule; Refused names the first two, and all of them in ``pairs``."""
+    if found := ties(rules, drafts_only=True):
         first, second = found[0]
         pairs = [{"first": a.name, "second": b.name, "versions": [a.version, b.version]} for a, b in found]
         raise Refused("ownership.tie", first=first.name, second=second.name, pairs=pairs)
@@ -95,7 +95,7 @@ def _restored(row: dict[str, Any], former: dict[str, Any] | None, tx: Tx) -> Dra
     terms = terms_of(source)
     if retires:
         terms = replace(terms, valid_from=None, valid_to=None)
-    return Draft(-row["rule"], row["rule"], row["no"] + 1, retires, terms, source["area"])
+    return Draft(row["rule"], row["rule"], row["no"] + 1, retires, terms, source["area"])
 
 
 def _up_to_date(tx: Tx, ids: list[int]) -> None:

@@ -1,11 +1,12 @@
 """Rules, their versions and drafts as people read them: codes and names instead of ids."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from wangge import catalogue, people, places
-from wangge.dispatch.actions.books import current, q, read
+from wangge.dispatch.actions.books import current, ground_now, q, read
 from wangge.dispatch.actions.drafts import drafts
 from wangge.dispatch.rules import SYMBOLS, Book, Rule, Terms, name_of, revised, start_of, ties
 from wangge.dispatch.rules.branches import around, inside_pattern
@@ -97,9 +98,7 @@ def report(tx: Tx, at: datetime | None = None, *, with_all_drafts: bool = False)
     found = coverage(book, classes, [row["path"] for row in tree if row["leaf"]], at or tx.now)
     grids = {row["path"]: row for row in tree}
     by_version = {rule.version: rule.name for rule in book.rules}
-    kinds: dict[str, int] = {}
-    for hole in found.holes:
-        kinds[hole.kind] = kinds.get(hole.kind, 0) + 1
+    kinds = Counter(hole.kind for hole in found.holes)
     return {
         "at": at or tx.now,
         "book": book.change,
@@ -110,7 +109,30 @@ def report(tx: Tx, at: datetime | None = None, *, with_all_drafts: bool = False)
         "ties": [pair_of(a, b) for a, b in found.ties],
         "idle": [rule.name for rule in found.idle],
         "ended": [rule.name for rule in found.ended],
+        **_lost(tx, book, at or tx.now),
     }
+
+
+def _lost(tx: Tx, book: Book, at: datetime) -> Shown:
+    """Rules in force, and areas, that lost their place to a change of the tree; ``missed``: who took the ground."""
+    ground = ground_now(tx)
+    rules = {r.version: r for r in book.rules if r.version in ground.lost and r.in_force(at)}
+    return {
+        "lost": [{"rule": r.name, "missed": _codes(ground.lost[v])} for v, r in sorted(rules.items())],
+        "lost_areas": [
+            {
+                "kind": row["kind"],
+                "grid": {"code": row["code"], "name": row["name"]},
+                "unit": book.naming(row["unit_id"]),
+                "missed": _codes(missed),
+            }
+            for row, missed in ground.lost_homes
+        ],
+    }
+
+
+def _codes(grids: Iterable[places.Grid]) -> list[Shown]:
+    return [{"code": grid.code, "name": grid.name} for grid in grids]
 
 
 def _hole(hole: Hole, grids: Mapping[str, Any], names: Mapping[str, str], rules: Mapping[int, str]) -> Shown:

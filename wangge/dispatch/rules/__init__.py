@@ -1,6 +1,6 @@
 """Ownership as values without I/O: rules and their order, the compiled book, ties, and the level of a unit."""
 
-from wangge.dispatch.rules.book import Book, Decision, Facts, Lost, Standing
+from wangge.dispatch.rules.book import Book, Decision, Facts, Homes, Lost, Standing
 from wangge.dispatch.rules.drafts import Draft, revised, start_of
 from wangge.dispatch.rules.levels import level_of
 from wangge.dispatch.rules.terms import (
@@ -24,6 +24,7 @@ __all__ = [
     "Decision",
     "Draft",
     "Facts",
+    "Homes",
     "Lost",
     "Problem",
     "Rank",

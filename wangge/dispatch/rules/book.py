@@ -77,11 +77,7 @@ class Book:
 
     def as_of(self, at: datetime) -> "Book":
         """What is in force at a time, as if it had always been: for asking it about matters of the past."""
-        rules = (
-            replace(rule, since=_ALWAYS, until=None)
-            for rule in self.rules
-            if rule.since <= at and (rule.until is None or at < rule.until)
-        )
+        rules = (replace(rule, since=_ALWAYS, until=None) for rule in self.rules if rule.in_force(at))
         units = {
             key: unit._replace(until=_ALWAYS if unit.until is not None and unit.until <= at else None)
             for key, unit in self.units.items()
@@ -174,7 +170,7 @@ def precedence(rule: Rule) -> tuple[int, ...]:
 
 def unfit(rule: Rule, facts: Facts) -> str:
     """Why a rule of the right category and area does not hold; empty where it does."""
-    if not (rule.since <= facts.at and (rule.until is None or facts.at < rule.until)):
+    if not rule.in_force(facts.at):
         return "not_in_force"
     if rule.terms.exact == "component" and rule.terms.named != facts.component:
         return "other_component"

@@ -46,9 +46,10 @@ class Coverage(NamedTuple):
 
 def coverage(book: Book, classes: Sequence[tuple[str, str]], leaves: Iterable[str], at: datetime) -> Coverage:
     """Over every filing condition of the catalogue and every unit grid, by their paths, as of a time."""
-    rules = [rule for rule in book.rules if _at(rule, at)]
+    rules = [rule for rule in book.rules if rule.in_force(at)]
     ground = _Ground(book, sorted(leaves))
     found = [hole for one in sorted(classes) for hole in _holes(ground, one, at)]
+    once = list({rule.version: rule for rule in rules}.values())  # one that followed a split holds in several places
     known = {branch for one in classes for branch in categories(*one)}
     pairs = len(classes) * len(ground.paths)
     return Coverage(
@@ -56,8 +57,8 @@ def coverage(book: Book, classes: Sequence[tuple[str, str]], leaves: Iterable[st
         pairs - sum(hole.grids for hole in found),
         tuple(_joined(found, classes)),
         tuple(ties(rules)),
-        tuple(rule for rule in rules if rule.terms.category not in known),
-        tuple(rule for rule in rules if _ended(book, rule, at)),
+        tuple(rule for rule in once if rule.terms.category not in known),
+        tuple(rule for rule in once if _ended(book, rule, at)),
     )
 
 
@@ -105,7 +106,7 @@ def _holes(ground: _Ground, one: tuple[str, str], at: datetime) -> Iterator[Hole
         named |= ground.bare["community"]
     for area, grids, leaf in ground.parts(named):
         facts = Facts(*one, leaf, at)
-        held = [rule for rule in book.candidates(facts) if _at(rule, at)]
+        held = [rule for rule in book.candidates(facts) if rule.in_force(at)]
         able = [rule for rule in held if _may_act(book, rule, facts)]
         if not any(map(_always, able)) and not _all_week(able):
             kind = "nobody" if book.unit(STREET, facts) is None else "partly" if held else "gap"
@@ -116,10 +117,6 @@ def _may_act(book: Book, rule: Rule, facts: Facts) -> bool:
     """It asks for no component and no name, and somebody is there to act by it."""
     plain = not rule.rank.component and rule.terms.exact in ("", "grid")
     return plain and book.unit(rule.terms.lead, facts) is not None
-
-
-def _at(rule: Rule, at: datetime) -> bool:
-    return rule.since <= at and (rule.until is None or at < rule.until)
 
 
 def _always(rule: Rule) -> bool:

@@ -69,6 +69,9 @@ class Rule:
     def name(self) -> str:
         return name_of(self.rule, self.no)
 
+    def in_force(self, at: datetime) -> bool:
+        return self.since <= at and (self.until is None or at < self.until)
+
 
 def name_of(rule: int, no: int) -> str:
     """As people call it: ``R-0418 v3``; a draft of a rule to come is ``D-12``."""

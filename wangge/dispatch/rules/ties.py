@@ -10,9 +10,10 @@ from wangge.dispatch.rules.terms import Rule
 SHOWN = 100
 
 
-def ties(rules: Iterable[Rule]) -> list[tuple[Rule, Rule]]:
+def ties(rules: Iterable[Rule], *, drafts_only: bool = False) -> list[tuple[Rule, Rule]]:
     """Pairs equal in all five criteria whose scopes and times in force overlap, by rule.
 
+    ``drafts_only``: with a draft among the two; published rules may have met since, when grids were merged.
     Branches of equal depth overlap only where they are the same branch, so only rules of one key are compared.
     """
     alike: dict[tuple[object, ...], list[Rule]] = defaultdict(list)
@@ -23,7 +24,9 @@ def ties(rules: Iterable[Rule]) -> list[tuple[Rule, Rule]]:
         (first, second)
         for group in alike.values()
         for first, second in combinations(sorted(group, key=lambda r: (r.rule, r.no)), 2)
-        if first.window.overlaps(second.window) and at_once(first, second)
+        if first.window.overlaps(second.window)
+        and at_once(first, second)
+        and (not drafts_only or _draft(first, second))
     )
     return sorted(islice(pairs, SHOWN), key=lambda pair: (pair[0].rule, pair[1].rule))
 
@@ -32,6 +35,10 @@ def at_once(first: Rule, second: Rule) -> bool:
     """Whether there is a moment at which both are in force."""
     start = max(first.since, second.since)
     return all(rule.until is None or start < rule.until for rule in (first, second))
+
+
+def _draft(first: Rule, second: Rule) -> bool:
+    return min(first.version, second.version) < 0
 
 
 def _owner(rule: Rule) -> str:

@@ -49,13 +49,17 @@ def tree_work(tx: Tx, draft: TreeDraft) -> TreeWork:
 
 
 class Outlook(NamedTuple):
-    """Where the cases of one grid would go: codes and paths of the grids that would take them."""
+    """Where the cases of one grid would go: codes and paths of the grids that would take them.
+
+    ``came``: those of the paths that are not there now.
+    """
 
     code: str
     name: str
     old_path: str
     targets: tuple[tuple[str, str], ...]
     spreads: bool
+    came: frozenset[str]
 
 
 def outlook(tx: Tx, draft: TreeDraft | LayerItem) -> list[Outlook]:
@@ -66,6 +70,7 @@ def outlook(tx: Tx, draft: TreeDraft | LayerItem) -> list[Outlook]:
         return []
     now = work.tree.grids
     then = {**now, **{g.code: g for g in work.plan.after}}
+    there = {g.path for g in now.values() if g.in_force}
     return [
         Outlook(
             heir.grid,
@@ -73,6 +78,7 @@ def outlook(tx: Tx, draft: TreeDraft | LayerItem) -> list[Outlook]:
             heir.old_path,
             tuple((code, then[code].path) for code in heir.successors),
             heir.spreads,
+            frozenset(then[code].path for code in heir.successors) - there,
         )
         for heir in work.plan.heirs
     ]
