@@ -2,27 +2,57 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from wangge.triage.learning.fields import FIELDS, Field, Floats, Scale, counts, view, weighted
+from wangge.triage.learning.fields import FIELDS, view
 from wangge.triage.learning.hashing import grams, word_bucket
 from wangge.triage.learning.texts import Message
-from wangge.triage.learning.words import placed
+from wangge.triage.learning.words import Word, placed
 
 MOST = 5  # words shown
 _LONGEST = 12  # characters of one
 
+Points = npt.NDArray[np.float64]
+_Places = npt.NDArray[np.int64]
 
-def gathered(message: Message, bits: Sequence[int], scales: Sequence[Scale], weights: Floats) -> tuple[str, ...]:
-    """``weights``: one for each bucket of all fields, against the mean of the categories."""
-    found: list[tuple[str, float]] = []
-    first = 0
-    for field, size, scale in zip(FIELDS, bits, scales, strict=True):
-        found += _of_field(message, field, size, scale, weights[first : first + (1 << size)])
-        first += 1 << size
-    return telling(found)
+
+class _Sheet(NamedTuple):
+    """One field of a message: its words, and for each size of n-grams where in the row each of them is found."""
+
+    length: int
+    words: list[Word]
+    at: list[tuple[int, _Places]]  # size (0: a word as a whole), places in the row or -1
+
+
+class Reading:
+    """A message prepared for the question why, for as many categories as are asked about."""
+
+    def __init__(self, message: Message, bits: Sequence[int], buckets: _Places) -> None:
+        """``buckets``: those of the message's row over all fields, ascending."""
+        self._buckets = buckets
+        self._sheets: list[_Sheet] = []
+        first = 0
+        for field, size in zip(FIELDS, bits, strict=True):
+            text = view(message, field)
+            words = [word for word in placed(text) if 1 < len(word.text) <= _LONGEST and not word.text.isdigit()]
+            parts = [(length, grams(text, length, size)) for length in field.sizes]
+            if not field.sizes:
+                parts = [(0, np.array([word_bucket(word.text, size) for word in words], dtype=np.int64))]
+            self._sheets.append(_Sheet(len(text), words, [(n, self._places(found, first)) for n, found in parts]))
+            first += 1 << size
+
+    def words(self, points: Points) -> tuple[str, ...]:
+        """``points``: what each bucket of the row gave to the category, against the mean of the categories."""
+        return telling(pair for sheet in self._sheets for pair in _of(sheet, points))
+
+    def _places(self, found: _Places, first: int) -> _Places:
+        if not len(self._buckets):
+            return np.full(len(found), -1)
+        at = np.minimum(np.searchsorted(self._buckets, found + first), len(self._buckets) - 1)
+        return np.where((found >= 0) & (self._buckets[at] == found + first), at, -1)
 
 
 def telling(found: Iterable[tuple[str, float]]) -> tuple[str, ...]:
@@ -39,27 +69,16 @@ def telling(found: Iterable[tuple[str, float]]) -> tuple[str, ...]:
     return tuple(taken)
 
 
-def _of_field(message: Message, field: Field, bits: int, scale: Scale, weights: Floats) -> list[tuple[str, float]]:
-    """Each word of the field with its own share of the margin: of itself, or of the n-grams that lie upon it."""
-    text = view(message, field)
-    row = weighted(counts([message], field, bits), scale, field.share)
-    values = dict(zip(row.indices.tolist(), (row.data * weights[row.indices]).tolist(), strict=True))
-    spans = [word for word in placed(text) if 1 < len(word.text) <= _LONGEST and not word.text.isdigit()]
-    if not field.sizes:
-        return [(word.text, values.get(word_bucket(word.text, bits), 0.0)) for word in spans]
-    on = _laid(text, field.sizes, bits, values)
-    return [(word.text, float(on[word.start : word.end].sum())) for word in spans]
-
-
-def _laid(text: str, sizes: Sequence[int], bits: int, values: dict[int, float]) -> npt.NDArray[np.float64]:
-    """Points of each character: those of every n-gram, shared out among its places and its characters."""
-    on = np.zeros(len(text))
-    for size in sizes:
-        buckets = grams(text, size, bits)
-        if not len(buckets):
-            continue
-        unique, inverse, times = np.unique(buckets, return_inverse=True, return_counts=True)
-        points = np.array([values.get(int(bucket), 0.0) for bucket in unique]) / times / size
-        for at in range(size):
-            on[at : at + len(buckets)] += points[inverse]
-    return on
+def _of(sheet: _Sheet, points: Points) -> list[tuple[str, float]]:
+    """Each word with its own share of the margin: of itself, or of the n-grams that lie upon it."""
+    on = np.zeros(sheet.length)
+    for size, at in sheet.at:
+        there = at >= 0
+        times = np.bincount(at[there], minlength=len(points))
+        worth = np.zeros(len(at))
+        worth[there] = points[at[there]] / times[at[there]]
+        if not size:
+            return [(word.text, float(part)) for word, part in zip(sheet.words, worth, strict=True)]
+        for place in range(size):
+            on[place : place + len(worth)] += worth / size
+    return [(word.text, float(on[word.start : word.end].sum())) for word in sheet.words]

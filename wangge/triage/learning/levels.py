@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from wangge.triage.learning.model import Adviser, Suggestion
 from wangge.triage.learning.texts import message
 
+_EXPLAINED = 10  # deepest codes whose words are looked for
+
 
 def parent(code: str) -> str:
     """``0110/2`` → ``0110`` → ``01`` → ``""``; ``b0137`` → ``b01``."""
@@ -26,7 +28,7 @@ def descend(adviser: Adviser, text: str, title: str = "") -> list[Suggestion]:
     The confidence of a class is that of everything under it together, so it may be sure of the major class where the
     minor one is anybody's guess. Empty where there is nothing to read.
     """
-    best = adviser.suggest(text, title, most=len(adviser.names))
+    best = adviser.suggest(text, title, most=_EXPLAINED)
     if not best:
         return []
     sure = dict(zip(adviser.names, adviser.probabilities([message(text, title)])[0].tolist(), strict=True))
@@ -34,7 +36,7 @@ def descend(adviser: Adviser, text: str, title: str = "") -> list[Suggestion]:
     above = ""
     while classes := _below(above, adviser.names, sure):
         code = max(classes, key=lambda each: (classes[each], each))
-        evidence = next(one.evidence for one in best if code in lineage(one.code))
+        evidence = next((one.evidence for one in best if code in lineage(one.code)), ())
         chosen.append(Suggestion(code, min(classes[code], 1.0), evidence))
         above = code
     return chosen

@@ -10,7 +10,7 @@ from scipy import sparse
 
 from wangge.triage.learning.calibration import Calibration, Probabilities
 from wangge.triage.learning.cold import Cold
-from wangge.triage.learning.evidence import gathered, telling
+from wangge.triage.learning.evidence import Reading, telling
 from wangge.triage.learning.fields import FIELDS, Floats, Scale, counts, weighted
 from wangge.triage.learning.hashing import Counts
 from wangge.triage.learning.texts import Message, message
@@ -101,16 +101,25 @@ class Model:
         read = message(text, title)
         if not any(map(str.isalnum, read.title + read.text)):
             return []
-        sure = self.probabilities([read])[0]
+        row = rows([read], self.bits, self.scales)
+        made = margins(row, self.weights, self.known)
+        sure = self.calibration.probabilities(made, self.cold.shares([read]), [read])[0]
         best = [int(at) for at in np.argsort(-sure, kind="stable")[:most]]
-        return [Suggestion(self.names[at], float(sure[at]), self._evidence(read, at)) for at in best]
+        why = self._evidence(read, row, best)
+        return [Suggestion(self.names[at], float(sure[at]), words) for at, words in zip(best, why, strict=True)]
 
-    def _evidence(self, read: Message, category: int) -> tuple[str, ...]:
-        if not self.known[category]:
-            found = self.cold.found(read)
-            return telling([(each.words, each.points) for each in found if each.category == category])
-        centre = self.weights[:, self.known].mean(axis=1)
-        return gathered(read, self.bits, self.scales, self.weights[:, category] - centre)
+    def _evidence(self, read: Message, row: Counts, best: Sequence[int]) -> list[tuple[str, ...]]:
+        """What the row gave to each category against the mean; the catalogue's words where nothing was learned."""
+        reading = Reading(read, self.bits, row.indices.astype(np.int64))
+        given = self.weights[row.indices] * row.data[:, None]
+        given -= given[:, self.known].mean(axis=1, keepdims=True)
+        found = self.cold.found(read) if not self.known[list(best)].all() else []
+        return [
+            reading.words(given[:, at].astype(np.float64))
+            if self.known[at]
+            else telling([(each.words, each.points) for each in found if each.category == at])
+            for at in best
+        ]
 
 
 def rows(messages: Sequence[Message], bits: Sequence[int], scales: Sequence[Scale]) -> Counts:
@@ -119,7 +128,9 @@ def rows(messages: Sequence[Message], bits: Sequence[int], scales: Sequence[Scal
         weighted(counts(messages, field, size), scale, field.share)
         for field, size, scale in zip(FIELDS, bits, scales, strict=True)
     ]
-    return sparse.csr_array(sparse.hstack(parts))
+    made = sparse.csr_array(sparse.hstack(parts))
+    made.sort_indices()
+    return made
 
 
 def margins(found: Counts, weights: Floats, known: npt.NDArray[np.bool_]) -> Floats:
