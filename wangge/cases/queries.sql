@@ -1,12 +1,14 @@
 -- fragment: visible
 -- Whether a person may see case c: its place is in a branch of theirs (a sensitive one for some duties only),
 -- or one of its assignments is or was held by a unit of theirs. Every reading route stands on this.
+-- Most have one branch: a custom plan compares with it and drops the rest. The assignments are probed case by case
+-- (a scalar, not EXISTS, which is hashed over all that the units ever held).
 (
     (NOT c.sensitive OR %(sensitive)s::boolean)
-    AND EXISTS (
-        SELECT 1 FROM unnest(%(los)s::text[], %(his)s::text[]) AS b(lo, hi) WHERE c.path >= b.lo AND c.path < b.hi
-    )
-    OR EXISTS (SELECT 1 FROM assignments v WHERE v.case_id = c.id AND v.unit = ANY(%(units)s::bigint[]))
+    AND (c.path >= (%(los)s::text[])[1] AND c.path < (%(his)s::text[])[1]
+         OR cardinality(%(los)s::text[]) > 1 AND EXISTS (
+            SELECT 1 FROM unnest(%(los)s::text[], %(his)s::text[]) AS b(lo, hi) WHERE c.path >= b.lo AND c.path < b.hi))
+    OR (SELECT true FROM assignments v WHERE v.case_id = c.id AND v.unit = ANY(%(units)s::bigint[]) LIMIT 1)
 )
 
 -- fragment: whole

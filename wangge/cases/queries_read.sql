@@ -42,7 +42,7 @@ c.closed_at IS NULL
    AND (%(states)s::text[] IS NULL OR c.state = ANY(%(states)s::text[]))
    AND (%(category)s::text IS NULL OR starts_with(c.category, %(category)s))
    AND (%(lo)s::text IS NULL OR (c.path >= %(lo)s AND c.path < %(hi)s))
-   AND (NOT %(late)s::boolean OR c.next_due_at < %(now)s)
+   AND (NOT %(late)s::boolean OR c.queue_at < %(now)s)
    AND (%(before)s::timestamptz IS NULL OR (c.queue_at >= %(now)s AND c.queue_at < %(before)s))
    AND (NOT %(urgent)s::boolean OR c.urgent)
    AND (NOT %(returned)s::boolean OR c.returns > 0)
@@ -83,12 +83,13 @@ SELECT {{line}}
  LIMIT %(limit)s;
 
 -- name: queue_counts
--- One pass over the open cases that the filters let through: the figures of the views and of the groups.
+-- One pass over the open cases that the filters let through: the figures of the views and of the groups. Only columns
+-- that the index on the state carries; `queue_at` is what is due next, infinity where nothing is.
 SELECT c.state, count(*) AS cases,
-       count(*) FILTER (WHERE c.next_due_at < %(now)s) AS late,
-       count(*) FILTER (WHERE c.next_due_at >= %(now)s AND c.next_due_at < %(today)s) AS today,
-       count(*) FILTER (WHERE c.next_due_at >= %(today)s AND c.next_due_at < %(third)s) AS third,
-       count(*) FILTER (WHERE c.next_due_at >= %(third)s) AS later,
+       count(*) FILTER (WHERE c.queue_at < %(now)s) AS late,
+       count(*) FILTER (WHERE c.queue_at >= %(now)s AND c.queue_at < %(today)s) AS today,
+       count(*) FILTER (WHERE c.queue_at >= %(today)s AND c.queue_at < %(third)s) AS third,
+       count(*) FILTER (WHERE c.queue_at >= %(third)s AND c.queue_at < 'infinity') AS later,
        count(*) FILTER (WHERE c.returns > 0) AS returned,
        count(*) FILTER (WHERE c.urges > 0) AS urged,
        count(*) FILTER (WHERE c.demands > 0) AS supervised,
