@@ -226,12 +226,12 @@ class TestWhoMay:
 
     @pytest.mark.parametrize("statement", HISTORY)
     def test_not_history_by_who_erases(self, statement: str, eraser: Pool) -> None:
-        with work(eraser, DISTRICT) as tx, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege), work(eraser, DISTRICT) as tx:
             tx.run(statement)
 
     def test_erasing_needs_the_role(self, told: Teller, pool: Pool) -> None:
         new = told.tell()
-        with work(pool, DISTRICT) as tx, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege), work(pool, DISTRICT) as tx:
             erase(tx, new.report, Reason.REQUEST)
 
 
