@@ -126,6 +126,31 @@ class Typist:
             self.keys.type(value)
 
 
+#: After the clerk: who does what, by which key (none: from the list of all verbs), and what is said.
+STEPS: list[tuple[str, list[tuple[str, str, dict[str, Any]]]]] = [
+    (town.DISPATCHER, [("dispatch", "p", {"unit": "清源街道办"})]),
+    (town.LEAD, [("urge", "u", {"note": "又来电一次"})]),
+    (
+        town.STREET_HANDLER,
+        [
+            ("sign", "s", {}),
+            ("contact", "", {"reached": True, "note": "告知经过"}),
+            ("feed_back", "", {"note": "音响关掉", "photo": True}),
+        ],
+    ),
+    (town.SUPERVISOR, [("note", "b", {"note": "已看过"})]),
+    (town.WORKER, [("pass", "c", {"note": "没有声音"})]),
+    (
+        town.CALLER,
+        [
+            ("ask_call_back", "", {}),
+            ("call_back", "", {"reached": True, "contacted": True, "resolved": True, "satisfied": "satisfied"}),
+        ],
+    ),
+    (town.SHIFT_LEAD, [("close", "", {"answer": "音响已关掉"})]),
+]
+
+
 def test_from_sign_in_to_close_by_eight_roles(open_as: OpenAs) -> None:
     def sits(login: str) -> Typist:
         typist = Typist(open_as(None))
@@ -138,29 +163,7 @@ def test_from_sign_in_to_close_by_eight_roles(open_as: OpenAs) -> None:
     clerk.does("accept")
     clerk.does("file", category="商业噪音")
     clerk.sign_out()
-    steps: list[tuple[str, list[tuple[str, str, dict[str, Any]]]]] = [
-        (town.DISPATCHER, [("dispatch", "p", {"unit": "清源街道办"})]),
-        (town.LEAD, [("urge", "u", {"note": "又来电一次"})]),
-        (
-            town.STREET_HANDLER,
-            [
-                ("sign", "s", {}),
-                ("contact", "", {"reached": True, "note": "告知经过"}),
-                ("feed_back", "", {"note": "音响关掉", "photo": True}),
-            ],
-        ),
-        (town.SUPERVISOR, [("note", "b", {"note": "已看过"})]),
-        (town.WORKER, [("pass", "c", {"note": "没有声音"})]),
-        (
-            town.CALLER,
-            [
-                ("ask_call_back", "", {}),
-                ("call_back", "", {"reached": True, "contacted": True, "resolved": True, "satisfied": "satisfied"}),
-            ],
-        ),
-        (town.SHIFT_LEAD, [("close", "", {"answer": "音响已关掉"})]),
-    ]
-    for login, acts in steps:
+    for login, acts in STEPS:
         typist = sits(login)
         typist.find(number)
         for verb, key, said in acts:
