@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 from tests.shared.messages import DATA, STREAM
-from wangge.triage import Cold, ColdModel, tables
+from wangge.triage import tables
+from wangge.triage.learning.cold import Cold
 from wangge.triage.learning.evaluation import scores
+from wangge.triage.learning.model import ColdModel
 from wangge.triage.learning.texts import Message, message
 from wangge.triage.learning.training import train
 from wangge.triage.rules.urgency import urgent

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from tests.triage.samples import messages
-from wangge.triage import Cold, ColdModel, Model
+from wangge.triage.learning.cold import Cold
 from wangge.triage.learning.hashing import gram_counts, grams
+from wangge.triage.learning.model import ColdModel, Model
 from wangge.triage.learning.texts import FIRST, LAST, message, plain
 from wangge.triage.learning.training import train
 from wangge.triage.learning.words import placed, words

@@ -8,10 +8,12 @@ import pytest
 
 from tests.triage.samples import WORDS, messages
 from wangge.kit.errors import Invalid
-from wangge.triage import Cold, ColdModel, Model, load, save
+from wangge.triage.learning.cold import Cold
 from wangge.triage.learning.duplicates import groups
 from wangge.triage.learning.evaluation import scores
 from wangge.triage.learning.levels import descend, lineage, parent
+from wangge.triage.learning.model import ColdModel, Model
+from wangge.triage.learning.store import load, save
 from wangge.triage.learning.texts import message
 from wangge.triage.learning.training import Categories, sizes, train
 

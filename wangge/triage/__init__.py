@@ -1,24 +1,10 @@
-"""Advice from text: category, urgency, the same matter, and a look at a draft answer; it never acts by itself."""
+"""Advice from text: category, urgency, the same matter, and a look at a draft answer; it never acts by itself.
 
-from wangge.triage.learning.cold import Cold
-from wangge.triage.learning.model import Adviser, ColdModel, Model, Suggestion
-from wangge.triage.learning.store import load, save
+What is here is rules and loads at once. What is learned lies in ``triage.learning``, ``triage.topics`` … and brings
+numpy and scipy with it, so it is imported by its own name, and only where it is needed.
+"""
+
 from wangge.triage.rules.reply import Checked, Hint, check
 from wangge.triage.rules.urgency import Danger, Hit, dangers, urgent
 
-__all__ = [
-    "Adviser",
-    "Checked",
-    "Cold",
-    "ColdModel",
-    "Danger",
-    "Hint",
-    "Hit",
-    "Model",
-    "Suggestion",
-    "check",
-    "dangers",
-    "load",
-    "save",
-    "urgent",
-]
+__all__ = ["Checked", "Danger", "Hint", "Hit", "check", "dangers", "urgent"]
