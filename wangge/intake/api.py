@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from wangge import cases, catalogue
+from wangge import cases, catalogue, triage
 from wangge.cases import Channel, Kind, NewReport
 from wangge.cases.api.fields import Accuracy, Code, Latitude, Longitude, Number, Sha256, words
 from wangge.cases.rules import Grade
@@ -15,6 +15,7 @@ from wangge.kit.http import json_response, language_of
 from wangge.people.http import Signed
 from wangge.people.rules import Duty
 from wangge.places import Datum
+from wangge.triage.api import AdviceId
 
 router = APIRouter(prefix="/api/v1", tags=["intake"])
 
@@ -53,9 +54,10 @@ class ReportBody(BaseModel):
     files: Annotated[list[Sha256], Field(max_length=30)] = []
     into: Number | None = None
     repeat_of: Number | None = None
+    advice: AdviceId | None = None
 
     def report(self) -> NewReport:
-        fields = self.model_dump(exclude={"person"})
+        fields = self.model_dump(exclude={"person", "advice"})
         person = cases.Person(**self.person.model_dump()) if self.person else cases.Person()
         return NewReport(**fields, person=person)
 
@@ -89,9 +91,13 @@ def find_duplicates_of_case(call: Signed, number: Annotated[Number, Path()]) -> 
 def add_report(call: Signed, body: ReportBody) -> Response:
     """A report becomes a case, or joins the one named in ``into``.
 
-    201 with the numbers; 200 with the same numbers when this source number was here before.
+    201 with the numbers; 200 with the same numbers when this source number was here before. ``advice``: the id that
+    came with the advice on it; what was chosen is kept beside what was suggested.
     """
     with call.work() as tx:
         done = cases.report(tx, body.report())
+        if body.advice and done.new:
+            choice = triage.Choice(done.report, body.category, body.condition, body.grid, body.into)
+            triage.chosen(tx, body.advice, choice)
         answer = {"number": done.report, "case": done.case, "state": done.state, "seq": done.seq}
         return call.answer(tx, 201 if done.new else 200, answer)

@@ -1,0 +1,1 @@
+"""What advice does with the database: made, kept beside what was chosen, learned from."""

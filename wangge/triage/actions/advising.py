@@ -1,0 +1,156 @@
+"""Advice on one report that is being written: each part by itself, put together and kept."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from wangge import cases
+from wangge.catalogue import Standard
+from wangge.kit.config import settings
+from wangge.kit.crypto import Keys, normal_phone
+from wangge.kit.errors import Invalid, word
+from wangge.kit.tx import Tx
+from wangge.triage.actions.book import Entry, book
+from wangge.triage.actions.models import Live, live
+from wangge.triage.actions.suggestions import Step, keep, q
+from wangge.triage.learning.model import Suggestion
+from wangge.triage.rules.conditions import best_condition
+from wangge.triage.rules.urgency import dangers
+
+Doc = dict[str, Any]
+
+SHOWN = 3  # candidates
+LOOKED_AT = 12  # of which the first that fit are shown
+FAINT = 0.02  # a confidence below it is not worth a line
+PRECISION = 95  # percent, of what is taken over without asking
+
+NO_PLACE: Doc = {"action": "none", "candidates": [], "conflict": None}
+NO_UNIT: Doc = {
+    "how": "none", "unit": None, "unit_name": None, "confidence": None, "assistants": [], "reason": None, "rule": None,
+    "returned": None,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the form holds so far. ``category`` and ``grid`` only where the clerk has chosen them.
+
+    ``lng``, ``lat`` in degrees of ``datum``, ``accuracy`` in metres. ``language``: of the words in the answer.
+    """
+
+    text: str
+    title: str = ""
+    kind: str | None = None
+    category: str | None = None
+    condition: str | None = None
+    grid: str | None = None
+    lng: float | None = None
+    lat: float | None = None
+    datum: str | None = None
+    accuracy: float | None = None
+    address: str | None = None
+    phone: str | None = None
+    replaces: str | None = None
+    language: str = "zh"
+
+
+def advise(tx: Tx, asked: Asked) -> Doc:
+    """The answer of ``POST /api/v1/advice``; its codes and confidences are kept, nothing of the text is."""
+    now = live(tx)
+    made: Doc = {
+        "model": now.version,
+        "category": category_advice(tx, now, asked),
+        "place": place_advice(tx, asked),
+        "unit": NO_UNIT,
+        "matter": None,
+        "second": None,
+    }
+    made["urgent"] = urgent_advice(tx, asked, made["category"])
+    made["unit"] = unit_advice(tx, asked, made)
+    made["matter"] = matter_advice(tx, asked, made)
+    return {"advice": keep(tx, steps_of(made), asked.replaces), **made}
+
+
+def category_advice(tx: Tx, now: Live, asked: Asked) -> Doc:
+    """At most three that a report of this kind may be of, the likeliest first."""
+    entries = book(tx).entries
+    found = [one for one in now.adviser.suggest(asked.text, asked.title, LOOKED_AT) if one.code in entries]
+    fitting = [one for one in found if entries[one.code].fits(asked.kind)] or found
+    shown = [one for one in fitting if one.confidence >= FAINT][:SHOWN]
+    sure = now.adviser.thresholds.get(PRECISION)
+    action = "none" if not shown else "take" if sure is not None and shown[0].confidence >= sure else "ask"
+    return {"action": action, "candidates": [_shown(entries[one.code], one, asked) for one in shown]}
+
+
+def _shown(entry: Entry, one: Suggestion, asked: Asked) -> Doc:
+    standard = _condition(entry.of(asked.kind), asked)
+    return {
+        "code": entry.code,
+        "condition": standard.condition,
+        "condition_name": standard.condition_name,
+        "name": entry.name,
+        "major_name": entry.major_name,
+        "confidence": round(one.confidence, 4),
+        "urgent": standard.urgent,
+        "evidence": list(one.evidence),
+    }
+
+
+def _condition(standards: tuple[Standard, ...], asked: Asked) -> Standard:
+    return standards[best_condition([each.condition_name for each in standards], f"{asked.title}\n{asked.text}")]
+
+
+def urgent_advice(tx: Tx, asked: Asked, category: Doc) -> Doc:
+    """Dangers that are named and not denied, with their words; a class that is urgent by the catalogue.
+
+    ``category``: whether the likeliest category is an urgent one.
+    """
+    named: dict[str, list[str]] = {}
+    for hit in dangers(f"{asked.title}\n{asked.text}"):
+        if not hit.denied:
+            named.setdefault(hit.danger, []).append(hit.words)
+    found = [
+        {"danger": name, "name": word("triage", f"word.danger.{name}", asked.language),
+         "words": list(dict.fromkeys(words))}
+        for name, words in named.items()
+    ]  # fmt: skip
+    likeliest = category["candidates"][0]["urgent"] if category["candidates"] else False
+    urgent = bool(found) or (likeliest and category["action"] == "take")
+    return {"urgent": urgent, "dangers": found, "category": likeliest}
+
+
+def place_advice(tx: Tx, asked: Asked) -> Doc:
+    return NO_PLACE
+
+
+def unit_advice(tx: Tx, asked: Asked, made: Doc) -> Doc:
+    """By the category and grid that were chosen, else by those that are advised to be taken over."""
+    return NO_UNIT
+
+
+def matter_advice(tx: Tx, asked: Asked, made: Doc) -> Doc | None:
+    return None
+
+
+def hint_grids(tx: Tx, phone: str | None) -> list[str]:
+    """Codes of the grids of the caller's earlier cases, newest first, as far as the asker may see them."""
+    try:
+        hashes = Keys.load(settings()).hashes(normal_phone(phone)) if phone else []
+    except Invalid:  # not typed to its end yet
+        return []
+    rows = tx.rows(q.grids_of_caller, hashes=hashes, **cases.scope_of(tx.actor)) if hashes else []
+    return [row["code"] for row in rows]
+
+
+def steps_of(made: Doc) -> list[Step]:
+    """What is kept of the advice: a step that has nothing to say is kept too, it counts as a silence."""
+    category = made["category"]
+    codes = [(one["code"], one["confidence"]) for one in category["candidates"]]
+    first = category["candidates"][0] if codes else None
+    sure = first["confidence"] if first else None
+    steps = [
+        Step("category", made["model"], category["action"], first["code"] if first else None, sure, codes),
+        Step("urgent", "rules", "take" if made["urgent"]["urgent"] else "none", str(made["urgent"]["urgent"]).lower()),
+    ]
+    if first:
+        steps.append(Step("condition", made["model"], category["action"], first["condition"]))
+    return steps
