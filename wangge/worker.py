@@ -20,6 +20,7 @@ from wangge.kit.config import Settings
 from wangge.kit.postgres import urls
 from wangge.kit.tx import Pool
 from wangge.places import jobs as places
+from wangge.triage.actions import tallies
 
 q = sql.load("wangge", "worker.sql")
 log = logging.getLogger("wangge.worker")
@@ -67,6 +68,7 @@ LOOPS: tuple[Loop, ...] = (
     Loop("changes", 1.0, places.change),
     Loop("regrid", 0.5, cases.regrid, full=1),
     Loop("followup", 0.5, followup.follow, full=followup.BATCH),
+    Loop("units", 1.0, tallies.follow, full=tallies.BATCH),
 )
 PACE = Pace()
 

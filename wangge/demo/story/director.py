@@ -180,4 +180,3 @@ NEXT: dict[State, Callable[[Telling], None]] = {
     State.CHECKED: endings.checked,
     State.CALLING: endings.calling,
 }
-

@@ -140,4 +140,3 @@ def _world(tx: Tx, script: Script) -> World:
         clock.current(replace(tx, now=datetime.now(UTC)))  # kept by the process only if it was published before now
     calendar = clock.current(tx)
     return World(tx, _casts[script.url], script.album, calendar, script.until, text_ids(tx))
-

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from wangge import cases
+from wangge import cases, places
 from wangge.catalogue import Standard
+from wangge.dispatch import Matter
 from wangge.kit.config import settings
 from wangge.kit.crypto import Keys, normal_phone
 from wangge.kit.errors import Invalid, word
 from wangge.kit.tx import Tx
+from wangge.triage.actions import units
 from wangge.triage.actions.book import Entry, book
 from wangge.triage.actions.models import Live, live
 from wangge.triage.actions.suggestions import Step, keep, q
@@ -124,7 +126,21 @@ def place_advice(tx: Tx, asked: Asked) -> Doc:
 
 def unit_advice(tx: Tx, asked: Asked, made: Doc) -> Doc:
     """By the category and grid that were chosen, else by those that are advised to be taken over."""
-    return NO_UNIT
+    found = (
+        _taken(made["category"]) if asked.category is None else {"code": asked.category, "condition": asked.condition}
+    )
+    place = asked.grid or (_taken(made["place"]) or {}).get("grid")
+    if not found or not place:
+        return NO_UNIT
+    grid = places.grid(tx, place)
+    matter = Matter(found["code"], found["condition"] or "", grid.path, grid.id, tx.now, address=asked.address or "")
+    return units.unit_advice(tx, matter).shown(asked.language)
+
+
+def _taken(part: Doc) -> Doc | None:
+    """The first candidate of a part that is to be taken over."""
+    first: Doc | None = part["candidates"][0] if part["action"] == "take" else None
+    return first
 
 
 def matter_advice(tx: Tx, asked: Asked, made: Doc) -> Doc | None:
@@ -151,6 +167,8 @@ def steps_of(made: Doc) -> list[Step]:
         Step("category", made["model"], category["action"], first["code"] if first else None, sure, codes),
         Step("urgent", "rules", "take" if made["urgent"]["urgent"] else "none", str(made["urgent"]["urgent"]).lower()),
     ]
+    if (unit := made["unit"])["unit"] is not None:
+        steps.append(Step("unit", unit["how"], "ask", str(unit["unit"]), unit["confidence"]))
     if first:
         steps.append(Step("condition", made["model"], category["action"], first["condition"]))
     return steps
