@@ -126,9 +126,8 @@ def place_advice(tx: Tx, asked: Asked) -> Doc:
 
 def unit_advice(tx: Tx, asked: Asked, made: Doc) -> Doc:
     """By the category and grid that were chosen, else by those that are advised to be taken over."""
-    found = (
-        _taken(made["category"]) if asked.category is None else {"code": asked.category, "condition": asked.condition}
-    )
+    chosen = {"code": asked.category, "condition": asked.condition} if asked.category else None
+    found: Doc | None = chosen or _taken(made["category"])
     place = asked.grid or (_taken(made["place"]) or {}).get("grid")
     if not found or not place:
         return NO_UNIT

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from tests import town
 from tests.cases.histories import Teller
 from tests.database import DISTRICT
-from tests.triage.test_tallies import catch_up
+from tests.triage.actions.test_tallies import catch_up
 from wangge import people
 from wangge.cases.rules import Verb
 from wangge.dispatch import Matter
@@ -123,6 +123,19 @@ class TestOverHttp:
         assert answer.status_code == 200
         unit = answer.json()["unit"]
         assert (unit["how"], unit["unit_name"], unit["reason"]["code"]) == ("history", "清源执法队", "unit.history")
+
+    def test_on_a_report_that_is_being_written(self, client: TestClient, pool: Pool, teller: Teller) -> None:
+        """By what the clerk has chosen; kept as a step of the advice."""
+        category, condition = town.matter("道路破损")
+        body = {"text": "路上有个坑", "category": category, "condition": condition, "grid": town.KANGJU}
+        answer = client.post("/api/v1/advice", json=body, headers=town.bearer(pool, town.CLERK)).json()
+        assert (answer["unit"]["how"], answer["unit"]["unit_name"]) == ("rule", "城管委")
+        with work(pool, DISTRICT) as tx:
+            step = tx.row(
+                "SELECT * FROM suggestions WHERE advice = %(advice)s AND step = 'unit'", advice=int(answer["advice"])
+            )
+        assert step is not None
+        assert (step["model"], step["suggested"]) == ("rule", str(answer["unit"]["unit"]))
 
     def test_nothing_for_a_case_that_was_sent(self, client: TestClient, pool: Pool, teller: Teller) -> None:
         path = f"/api/v1/cases/{teller.sent('道路破损', 'cgw')}/advice"
