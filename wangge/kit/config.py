@@ -4,7 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import AnyHttpUrl, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -47,6 +47,13 @@ class Settings(BaseSettings):
     login_lock_minutes: int = 15
     password_rounds: int = Field(default=2, ge=1)  # argon2id
     password_memory_kib: int = Field(default=19456, ge=8)
+
+    # the second adviser: an OpenAI-compatible endpoint, asked with masked text; off without an address
+    adviser_url: AnyHttpUrl | None = None  # up to /v1, without /chat/completions
+    adviser_key: SecretStr | None = None
+    adviser_model: str = "default"
+    adviser_form: Literal["json_schema", "json_object", "text"] = "json_schema"  # how it is told to answer in JSON
+    adviser_timeout: float = Field(default=5.0, gt=0, le=60)  # seconds in all
 
     # numbers and words
     case_number: str = "{day:%Y%m%d}-{n:04d}"

@@ -42,6 +42,7 @@ class Meters:
         self._connections = _gauge("wangge_pool_connections", "Database connections.", "state", "livesum")
         self._feed = _gauge("wangge_feed_lag_seconds", "Age of the oldest row not yet in the feed.", "district")
         self._alarms = _gauge("wangge_alarm_lag_seconds", "How late the last alarm was given.", "district")
+        self._adviser = Counter("wangge_adviser_questions", "To the second adviser.", ("outcome",), registry=None)
         self._known: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self._stopped = threading.Event()
 
@@ -62,6 +63,9 @@ class Meters:
 
     def alarm_lag(self, district: str, seconds: float) -> None:
         self._alarms.labels(district).set(seconds)
+
+    def adviser_asked(self, outcome: str) -> None:
+        self._adviser.labels(outcome).inc()
 
     def watch(self, pool: Pool) -> None:
         """Notes every 5 s how the pool stands, until ``close``."""

@@ -38,9 +38,9 @@ def _year(moment: datetime) -> datetime:
     return moment
 
 
-def words(most: int) -> Any:
-    """Free text of 1 to ``most`` characters."""
-    bounds = StringConstraints(strip_whitespace=True, min_length=1, max_length=most)
+def words(most: int, least: int = 1) -> Any:
+    """Free text of ``least`` to ``most`` characters."""
+    bounds = StringConstraints(strip_whitespace=True, min_length=least, max_length=most)
     return Annotated[str, bounds, AfterValidator(_clean)]
 
 
