@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 import orjson
-from anyio import to_thread
 from fastapi import FastAPI, Request
 from psycopg import Error
 
@@ -27,7 +26,7 @@ from wangge.demo.api import router as basemap
 from wangge.dispatch.api import router as dispatch
 from wangge.followup.api import router as followup
 from wangge.intake.api import router as intake
-from wangge.kit import health, http, logs
+from wangge.kit import health, http, logs, routes
 from wangge.kit.config import settings
 from wangge.kit.errors import Refused
 from wangge.kit.metrics import Meters
@@ -60,7 +59,7 @@ def make_app(pool: Pool, now: Callable[[], datetime | None] = lambda: None) -> F
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        to_thread.current_default_thread_limiter().total_tokens = pool.max_size
+        routes.threads(pool.max_size)
         yield
         await app.state.hub.close()
 

@@ -7,8 +7,9 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
 from wangge.kit.config import settings
+from wangge.kit.routes import Direct
 
-router = APIRouter(prefix="/api/v1", tags=["demo"])
+router = APIRouter(prefix="/api/v1", tags=["demo"], route_class=Direct)
 
 
 class Account(BaseModel):

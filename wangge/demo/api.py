@@ -8,10 +8,11 @@ from fastapi import APIRouter, Query, Response
 from wangge.demo import basemap
 from wangge.kit.config import settings
 from wangge.kit.errors import Invalid
+from wangge.kit.routes import Direct
 from wangge.people import Duty
 from wangge.people.http import Signed
 
-router = APIRouter(prefix="/api/v1", tags=["basemap"])
+router = APIRouter(prefix="/api/v1", tags=["basemap"], route_class=Direct)
 
 
 @router.get("/basemap")

@@ -14,11 +14,12 @@ from wangge.kit.config import settings
 from wangge.kit.crypto import Keys, mask_name, mask_phone
 from wangge.kit.errors import NotAllowed, word
 from wangge.kit.http import json_response, language_of
+from wangge.kit.routes import Direct
 from wangge.kit.tx import Tx
 from wangge.people.http import Signed
 from wangge.people.rules import Duty
 
-router = APIRouter(prefix="/api/v1/tasks", tags=["followup"])
+router = APIRouter(prefix="/api/v1/tasks", tags=["followup"], route_class=Direct)
 
 PAGE = 50
 

@@ -12,12 +12,13 @@ from wangge.cases.rules import Grade
 from wangge.intake.actions import duplicates_of_case, duplicates_of_report
 from wangge.intake.rules.forms import form
 from wangge.kit.http import json_response, language_of
+from wangge.kit.routes import Direct
 from wangge.people.http import Signed
 from wangge.people.rules import Duty
 from wangge.places import Datum
 from wangge.triage.api import AdviceId
 
-router = APIRouter(prefix="/api/v1", tags=["intake"])
+router = APIRouter(prefix="/api/v1", tags=["intake"], route_class=Direct)
 
 
 class PersonBody(BaseModel):

@@ -8,13 +8,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from wangge.kit import migrate
 from wangge.kit.config import settings
 from wangge.kit.errors import Invalid
+from wangge.kit.routes import Direct
 from wangge.kit.tx import Pool, Tx, work
 from wangge.people.actions import sessions
 from wangge.people.actions import units as register
 from wangge.people.http import COOKIE, Signed, now_of, pool_of, same_site, token_of
 from wangge.people.rules import Duty
 
-router = APIRouter(prefix="/api/v1", tags=["people"])
+router = APIRouter(prefix="/api/v1", tags=["people"], route_class=Direct)
 
 
 class NewSession(BaseModel):

@@ -117,7 +117,8 @@ def same_site(request: Request) -> None:
 
 async def _digest_of(request: Request) -> bytes:
     """What the key stands for: method, address and JSON body. An upload's body is named by its own hash elsewhere."""
-    asked = f"{request.method} {request.url.path}?{request.url.query}\n".encode()
+    scope = request.scope
+    asked = f"{request.method} {scope['path']}?".encode() + scope["query_string"] + b"\n"
     upload = request.headers.get("content-type", "").startswith("multipart/")
     return hashlib.sha256(asked + (b"" if upload else await request.body())).digest()
 

@@ -14,12 +14,13 @@ from wangge.cases.api.shown import ShownCase
 from wangge.cases.api.views import detail
 from wangge.cases.rules import Case, Verb
 from wangge.kit.http import json_response
+from wangge.kit.routes import Direct
 from wangge.people.http import Signed
 from wangge.people.rules import Duty
 
 __all__ = ["brief", "cursor", "router"]
 
-router = APIRouter(prefix="/api/v1", tags=["cases"])
+router = APIRouter(prefix="/api/v1", tags=["cases"], route_class=Direct)
 
 
 @router.post("/cases/{number}/moves", status_code=201)

@@ -14,10 +14,11 @@ from wangge.catalogue import Limit
 from wangge.clock import Span
 from wangge.clock.api import ExplanationRow
 from wangge.kit.errors import NotFound
+from wangge.kit.routes import Direct
 from wangge.people.http import Signed
 from wangge.people.rules import Duty
 
-router = APIRouter(prefix="/api/v1", tags=["desk"])
+router = APIRouter(prefix="/api/v1", tags=["desk"], route_class=Direct)
 
 
 class Area(BaseModel):

@@ -10,10 +10,11 @@ from wangge.kit.config import settings
 from wangge.kit.errors import NotFound
 from wangge.kit.files import Files
 from wangge.kit.files.sending import sent
+from wangge.kit.routes import Direct
 from wangge.people.http import Signed
 from wangge.people.rules import Duty
 
-router = APIRouter(prefix="/api/v1/files", tags=["files"])
+router = APIRouter(prefix="/api/v1/files", tags=["files"], route_class=Direct)
 
 #: Bytes of one upload at most; each kind has its own limit below it.
 UPLOAD = 220_000_000

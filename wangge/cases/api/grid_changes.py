@@ -10,10 +10,11 @@ from wangge import places
 from wangge.cases.actions.preview import under_change
 from wangge.cases.actions.regrid import undo
 from wangge.kit.http import json_response
+from wangge.kit.routes import Direct
 from wangge.people.http import Signed
 from wangge.places.api.changes import NewChange, Note, WholeChange, need, whole
 
-router = APIRouter(prefix="/api/v1/grids/changes", tags=["places"])
+router = APIRouter(prefix="/api/v1/grids/changes", tags=["places"], route_class=Direct)
 
 
 class UndoBody(BaseModel):

@@ -12,10 +12,11 @@ from wangge.cases.actions.simulation import simulate
 from wangge.cases.api.fields import Code, Moment
 from wangge.clock.api import CalendarBody
 from wangge.kit.http import json_response
+from wangge.kit.routes import Direct
 from wangge.people.http import Signed
 from wangge.people.rules import Duty
 
-router = APIRouter(prefix="/api/v1", tags=["previews"])
+router = APIRouter(prefix="/api/v1", tags=["previews"], route_class=Direct)
 
 
 class SimulationBody(BaseModel):

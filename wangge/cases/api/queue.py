@@ -17,11 +17,12 @@ from wangge.kit.config import settings
 from wangge.kit.crypto import Keys, normal_phone
 from wangge.kit.errors import Invalid
 from wangge.kit.http import json_response
+from wangge.kit.routes import Direct
 from wangge.kit.tx import Tx
 from wangge.people.http import Signed
 from wangge.people.rules import Duty, branch_of
 
-router = APIRouter(prefix="/api/v1", tags=["cases"])
+router = APIRouter(prefix="/api/v1", tags=["cases"], route_class=Direct)
 
 PAGE = 50
 FOUND = 20  # hits of the search box

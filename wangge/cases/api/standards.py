@@ -13,10 +13,11 @@ from wangge.catalogue.api.forms import Number, StandardBody
 from wangge.catalogue.excel import MOST_BYTES
 from wangge.catalogue.rules import Key, Kind
 from wangge.kit.http import json_response
+from wangge.kit.routes import Direct
 from wangge.people.http import Call, Signed
 from wangge.people.rules import Duty
 
-router = APIRouter(prefix="/api/v1/catalogue", tags=["catalogue"])
+router = APIRouter(prefix="/api/v1/catalogue", tags=["catalogue"], route_class=Direct)
 
 UPLOAD = MOST_BYTES + 100_000  # with the frame of a form around it
 

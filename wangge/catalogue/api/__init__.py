@@ -20,10 +20,11 @@ from wangge.catalogue.api.forms import (
 from wangge.catalogue.rules import Key
 from wangge.catalogue.rules.search import search
 from wangge.kit.http import json_response
+from wangge.kit.routes import Direct
 from wangge.people import Duty
 from wangge.people.http import Call, Signed
 
-router = APIRouter(prefix="/api/v1", tags=["catalogue"])
+router = APIRouter(prefix="/api/v1", tags=["catalogue"], route_class=Direct)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -27,11 +27,12 @@ from wangge.dispatch.api.forms import (
 from wangge.kit import sheets
 from wangge.kit.errors import Invalid, NotFound
 from wangge.kit.http import json_response, language_of
+from wangge.kit.routes import Direct
 from wangge.kit.tx import Tx
 from wangge.people import Duty
 from wangge.people.http import Signed
 
-router = APIRouter(prefix="/api/v1/ownership", tags=["ownership"])
+router = APIRouter(prefix="/api/v1/ownership", tags=["ownership"], route_class=Direct)
 
 Limit = Annotated[int, Query(ge=1, le=500)]
 After = Annotated[int, Query(ge=0, le=2**31 - 1)]

@@ -5,12 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
+from wangge.kit.routes import Direct
 from wangge.people import Duty
 from wangge.people.http import Signed
 from wangge.places.actions import tree
 from wangge.places.rules import GridKind
 
-router = APIRouter(prefix="/api/v1", tags=["places"])
+router = APIRouter(prefix="/api/v1", tags=["places"], route_class=Direct)
 
 
 class GridRow(BaseModel):

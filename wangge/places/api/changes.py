@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from wangge import people
 from wangge.kit.http import json_response
+from wangge.kit.routes import Direct
 from wangge.kit.tx import Tx
 from wangge.people import Duty
 from wangge.people.http import Signed
@@ -16,7 +17,7 @@ from wangge.places.actions.changes.store import Change
 from wangge.places.rules.changes import AnyDraft
 from wangge.places.rules.changes.drafts import Code
 
-router = APIRouter(prefix="/api/v1/grids/changes", tags=["places"])
+router = APIRouter(prefix="/api/v1/grids/changes", tags=["places"], route_class=Direct)
 
 PAGE = 50
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Header, Query, Response
 from pydantic import BaseModel
 
 from wangge.kit.errors import Invalid
+from wangge.kit.routes import Direct
 from wangge.people import Duty
 from wangge.people.http import Signed
 from wangge.places.actions import locate, maps, points, tree
@@ -13,7 +14,7 @@ from wangge.places.api import GridRow
 from wangge.places.rules import LEVELS, Datum
 from wangge.places.rules.maps import Box
 
-router = APIRouter(prefix="/api/v1", tags=["places"])
+router = APIRouter(prefix="/api/v1", tags=["places"], route_class=Direct)
 
 NEIGHBOURS = 20
 

@@ -6,11 +6,12 @@ from fastapi import APIRouter, Path, Response
 
 from wangge.cases.api.fields import Number
 from wangge.kit.http import json_response, language_of
+from wangge.kit.routes import Direct
 from wangge.people.http import Signed
 from wangge.people.rules import Duty
 from wangge.triage.actions import units
 
-router = APIRouter(prefix="/api/v1/cases", tags=["advice"])
+router = APIRouter(prefix="/api/v1/cases", tags=["advice"], route_class=Direct)
 
 
 @router.get("/{number}/advice")

@@ -1,0 +1,121 @@
+"""The short way through FastAPI, for the requests that make up nearly all of the load.
+
+FastAPI prepares every call for forms, streams, dependencies that must be closed and answers to be validated; that is
+as much CPU as the whole work of a move. A route of ours takes JSON and answers a ``Response``: its arguments are
+read here, by FastAPI's own fields. Whatever is not plain and right, FastAPI handles and answers as always.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from functools import partial
+from typing import Any, get_type_hints
+
+import orjson
+from anyio import to_thread
+from fastapi.dependencies.models import Dependant
+from fastapi.dependencies.utils import request_params_to_args
+from fastapi.params import Body
+from fastapi.routing import APIRoute
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_JSON = ("application/json", "application/json; charset=utf-8")
+
+
+class Direct(APIRoute):
+    """For ``APIRouter(route_class=Direct)``. Takes the short way where a handler is a plain function of path
+    parameters, at most one JSON body, and async dependencies of the request alone; the executor of the loop runs it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_plain(self):
+            self.app = partial(self._direct, self.app)
+
+    async def _direct(self, ordinary: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive, send)
+        values: dict[str, Any] = {}
+        if self.body_field is not None:
+            receive = await _again(request, receive)
+        if not self._address(request, values) or not self._body(request, values):
+            await ordinary(scope, receive, send)
+            return
+        for each in self.dependant.dependencies:
+            values[str(each.name)] = await each.call(request)  # type: ignore[misc]
+        response = await in_thread(partial(self.endpoint, **values))
+        await response(scope, receive, send)
+
+    def _address(self, request: Request, values: dict[str, Any]) -> bool:
+        for fields, given in (
+            (self.dependant.path_params, request.path_params),
+            (self.dependant.query_params, request.query_params),
+        ):
+            if fields:
+                read, wrong = request_params_to_args(fields, given)
+                if wrong:
+                    return False
+                values |= read
+        return True
+
+    def _body(self, request: Request, values: dict[str, Any]) -> bool:
+        if self.body_field is None:
+            return True
+        if request.headers.get("content-type", "").lower() not in _JSON or not hasattr(request, "_body"):
+            return False
+        try:
+            read = orjson.loads(request._body)  # noqa: SLF001
+        except orjson.JSONDecodeError:
+            return False
+        values[self.body_field.name], wrong = self.body_field.validate(read, {}, loc=("body",))
+        return not wrong
+
+
+async def in_thread(fn: Callable[[], Any]) -> Any:
+    """``fn`` in a thread of the loop's executor, with the context of the request."""
+    return await asyncio.get_running_loop().run_in_executor(None, copy_context().run, fn)
+
+
+def threads(connections: int) -> None:
+    """As many threads as there are connections: some for what takes the long way (uploads), the rest for the short."""
+    long = max(1, connections // 4)
+    to_thread.current_default_thread_limiter().total_tokens = long
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(max(1, connections - long), "handler"))
+
+
+def is_plain(route: APIRoute) -> bool:
+    of, body = route.dependant, route.body_field
+    special = (of.request_param_name, of.response_param_name, of.background_tasks_param_name)
+    return (
+        get_type_hints(route.endpoint).get("return") is Response
+        and not any((of.header_params, of.cookie_params, *special))
+        and not asyncio.iscoroutinefunction(route.endpoint)
+        and (body is None or [body.name] == [field.name for field in of.body_params])
+        and (body is None or type(body.field_info) is Body)
+        and all(map(_of_request_alone, of.dependencies))
+    )
+
+
+def _of_request_alone(of: Dependant) -> bool:
+    more = (of.path_params, of.query_params, of.header_params, of.cookie_params, of.body_params, of.dependencies)
+    return of.request_param_name == "request" and asyncio.iscoroutinefunction(of.call) and not any(more)
+
+
+async def _again(request: Request, receive: Receive) -> Receive:
+    """Reads the body, and gives it, or why there is none (too large, gone), to who reads it after us."""
+    try:
+        read: Message | Exception = {"type": "http.request", "body": await request.body(), "more_body": False}
+    except Exception as error:  # told again where FastAPI waits for it
+        read = error
+    waiting = [read]
+
+    async def receive_again() -> Message:
+        if not waiting:
+            return await receive()
+        message = waiting.pop()
+        if isinstance(message, Exception):
+            raise message
+        return message
+
+    return receive_again
