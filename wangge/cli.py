@@ -21,17 +21,18 @@ from wangge.kit import migrate as m
 from wangge.kit.config import Settings, settings
 from wangge.kit.crypto import Keys
 from wangge.kit.postgres import CannotRun, Urls, embedded, urls
-from wangge.triage.command import app as triage
+from wangge.triage import command as triage
 
 app = typer.Typer(help="Wangge (网格): grid-based city governance.", no_args_is_help=True, add_completion=False)
 district = typer.Typer(help="Districts (区县): one schema each.", no_args_is_help=True)
 history = typer.Typer(help="The history of the cases.", no_args_is_help=True)
 imports = typer.Typer(help="Bring data of other systems in.", no_args_is_help=True)
 exports = typer.Typer(help="Take data out as files.", no_args_is_help=True)
-_GROUPS = {"district": district, "history": history, "import": imports, "export": exports, "triage": triage}
+_GROUPS = {"district": district, "history": history, "import": imports, "export": exports, "triage": triage.app}
 for name, group in _GROUPS.items():
     app.add_typer(group, name=name)
 
+triage.known = "wangge.demo.known:known"
 say = Console(highlight=False)
 
 

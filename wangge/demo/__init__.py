@@ -9,6 +9,7 @@ __all__ = ["Place", "gazetteer", "load"]
 def gazetteer(seed: int = 1) -> list[Place]:
     """Compounds, villages, schools, markets, parks, clinics and roads of the demo district; needs no database.
 
-    All but the villages' names are made up; the same for the same seed. 1.5 s the first time, then nothing.
+    All but the villages' names are made up; the same for the same seed. 1.5 s the first time, then nothing. The grids
+    along the roads and the house numbers are in ``wangge.demo.known.entries``.
     """
     return land(seed).places

@@ -1,15 +1,20 @@
 """wangge triage …: train, evaluate and group by files, without a database."""
 
+from functools import partial
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="Advice from text (智能辅助): categories and hot topics.", no_args_is_help=True)
+app = typer.Typer(help="Advice from text (智能辅助): categories, places and hot topics.", no_args_is_help=True)
 
 Input = Annotated[Path, typer.Option("--input", exists=True, dir_okay=False, help="CSV in UTF-8 or GB18030.")]
 _RUNS = "wangge.triage.runs"  # imported when it is needed: the other commands start without it
+_PLACES = "wangge.triage.place_runs"
+
+#: Where the gazetteer comes from that places texts without a file; named by whoever knows one, "module:function".
+known = ""
 
 
 @app.command()
@@ -30,3 +35,22 @@ def evaluate(
 def topics(source: Input, output: Annotated[Path, typer.Option(help="The CSV to write.")]) -> None:
     """Group id, title, reported_at, text, against, likes by matter; hottest first by the formula of the docs."""
     resolve_name(f"{_RUNS}:topics_file")(source, output)
+
+
+@app.command()
+def place(
+    source: Input,
+    output: Annotated[Path, typer.Option(help="The CSV to write: text, grid, confidence, action (take or ask).")],
+    gazetteer: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            help="CSV: kind (street, community, grid, compound, road, place, poi), name, grid; perhaps parent, "
+            "aliases, numbers (1-23; 2-48), lng, lat. Default: the demo district.",
+        ),
+    ] = None,
+) -> None:
+    """Place each text in a grid, or say that it must be asked; rows keep their order."""
+    chosen = partial(resolve_name(f"{_PLACES}:gazetteer_file"), gazetteer) if gazetteer else resolve_name(known)
+    resolve_name(f"{_PLACES}:place_file")(source, output, chosen)

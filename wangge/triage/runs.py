@@ -31,7 +31,7 @@ _TIME = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})日?(?:\D+(\d{1,2}):(\d{1,2})(
 
 
 def train_file(source: Path, model: Path) -> None:
-    with _refusals():
+    with refusals():
         messages, labels = _labelled(source)
         made, held = train(messages, labels)
         truth = [made.names[at] for at in held.labels]
@@ -41,7 +41,7 @@ def train_file(source: Path, model: Path) -> None:
 
 
 def evaluate_file(source: Path, model: str) -> None:
-    with _refusals():
+    with refusals():
         messages, labels = _labelled(source)
         adviser: Adviser = ColdModel(Cold(sorted(set(labels)))) if model == COLD else store.load(Path(model))
         warm(adviser)
@@ -55,9 +55,9 @@ def _labelled(source: Path) -> tuple[list[Message], list[str]]:
     table = tables.read(source, ("text", "category"), ("title",))
     kept = [row for row in table.rows if row["category"].strip()]
     if left := len(table.rows) - len(kept):
-        _note(f"{source.name}: {left} rows have no category")
+        note(f"{source.name}: {left} rows have no category")
     if table.bad:
-        _note(f"{source.name}: {len(table.bad)} rows cannot be read, the first in line {table.bad[0]}")
+        note(f"{source.name}: {len(table.bad)} rows cannot be read, the first in line {table.bad[0]}")
     return [message(row["text"], row["title"]) for row in kept], [row["category"].strip() for row in kept]
 
 
@@ -85,27 +85,27 @@ def _print(found: Scores) -> None:
     sys.stdout.write(json.dumps(found._asdict(), ensure_ascii=False) + "\n")
 
 
-def _note(words: str) -> None:
+def note(words: str) -> None:
     Console(stderr=True, highlight=False).print(words, markup=False, soft_wrap=True)
 
 
 @contextmanager
-def _refusals() -> Iterator[None]:
+def refusals() -> Iterator[None]:
     """What cannot be done is said in a sentence, and ends with 1."""
     language = "en" if os.environ.get("LANG", "").lower().startswith("en") else "zh"
     try:
         yield
     except Refused as error:
-        _note(say(error, language))
+        note(say(error, language))
         raise typer.Exit(1) from error
     except OSError as error:
-        _note(f"wangge: {error}")
+        note(f"wangge: {error}")
         raise typer.Exit(1) from error
 
 
 def topics_file(source: Path, output: Path) -> None:
     """A row for each message, the hottest topic first, its messages in the order of their time."""
-    with _refusals():
+    with refusals():
         table = tables.read(source, ("id", "text"), ("title", "reported_at", "against", "likes"))
         said = [_said(row) for row in table.rows]
         texts = [f"{one.title}\n{one.text}" for one in said]
@@ -117,7 +117,7 @@ def topics_file(source: Path, output: Path) -> None:
         order = sorted(range(len(said)), key=lambda at: (found[numbers[at]].number, said[at].at or latest, at))
         rows = (_row(table.rows[at]["id"], found[numbers[at]]) for at in order)
         tables.write(output, ("id", "topic", "heat", "place", "from", "to", "title"), rows)
-        _note(f"{len(said)} messages, {len(found)} topics; {len(table.bad)} rows cannot be read")
+        note(f"{len(said)} messages, {len(found)} topics; {len(table.bad)} rows cannot be read")
 
 
 def _said(row: dict[str, str]) -> Said:

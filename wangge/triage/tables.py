@@ -12,14 +12,18 @@ _BOM = "utf-8-sig"
 
 
 class Rows(NamedTuple):
-    """``bad``: the lines (counted as an editor does) of rows that could not be read."""
+    """``lines``: of each row, counted as an editor does; ``bad``: those of rows that could not be read."""
 
     rows: list[dict[str, str]]
     bad: list[int]
+    lines: list[int]
 
 
-def read(path: Path, needed: Sequence[str], wished: Sequence[str] = ()) -> Rows:
-    """The named columns, "" where a wished one is missing. Invalid without a header or a needed column."""
+def read(path: Path, needed: Sequence[str], wished: Sequence[str] = (), *, empty: bool = False) -> Rows:
+    """The named columns, "" where a wished one is missing. Invalid without a header or a needed column.
+
+    ``empty``: rows whose cells are all empty count too.
+    """
     lines = csv.reader(StringIO(_decoded(path), newline=""), strict=True)
     try:
         header = [name.strip() for name in next(lines)]
@@ -29,11 +33,12 @@ def read(path: Path, needed: Sequence[str], wished: Sequence[str] = ()) -> Rows:
         if name not in header:
             raise Invalid("triage.no_column", file=path.name, field=name, columns=",".join((*needed, *wished)))
     places = {name: header.index(name) if name in header else None for name in (*needed, *wished)}
-    found = Rows([], [])
+    found = Rows([], [], [])
     for line, cells in _rows(lines):
         if cells is None or len(cells) < len(header):
             found.bad.append(line)
-        elif any(cells):
+        elif empty or any(cells):
+            found.lines.append(line)
             found.rows.append({name: "" if at is None else cells[at] for name, at in places.items()})
     return found
 

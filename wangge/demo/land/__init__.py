@@ -6,6 +6,7 @@ point and other name here is made up by :func:`wangge.demo.land.make.make`, the 
 
 from wangge.demo.land.components import Component
 from wangge.demo.land.make import Land, land
+from wangge.demo.land.numbers import Numbers
 from wangge.demo.land.shapes import Feature, Grid, Place
 
-__all__ = ["Component", "Feature", "Grid", "Land", "Place", "land"]
+__all__ = ["Component", "Feature", "Grid", "Land", "Numbers", "Place", "land"]

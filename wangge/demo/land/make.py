@@ -15,6 +15,7 @@ from wangge.demo.land.blocks import buildings
 from wangge.demo.land.components import Component, components
 from wangge.demo.land.mesh import Mesh, Ring, area, degrees, metres
 from wangge.demo.land.named import Names
+from wangge.demo.land.numbers import Numbers, numbered
 from wangge.demo.land.official import Named
 from wangge.demo.land.partition import Cut, Cutter, Part, leaning, shared_out
 from wangge.demo.land.places import greens, places
@@ -113,6 +114,11 @@ class Land:
         """The gazetteer."""
         assert self.greens
         return places(self, self._names("places"))
+
+    @cached_property
+    def numbers(self) -> dict[str, tuple[Numbers, ...]]:
+        """House numbers by the name of the road."""
+        return numbered(self)
 
     @cached_property
     def components(self) -> list[Component]:
