@@ -5,24 +5,57 @@ and the span of the answer it speaks of; a hint about something missing has the 
 """
 
 import re
+from enum import StrEnum
 from typing import NamedTuple
+
+from wangge.triage.rules.masking import Private, Span, personal
+from wangge.triage.rules.questions import DATE, UNIT, Question, items, met, questions
+
+
+class Severity(StrEnum):
+    STOP = "stop"  # not to be sent like this
+    CHECK = "check"  # look at it again
+    POLISH = "polish"  # could be better
 
 
 class Hint(NamedTuple):
-    """``words`` is ``answer[start:end]``, empty where something is missing."""
+    """``words`` is ``answer[start:end]``; of something missing a quotation of the request, or empty."""
 
     code: str
     words: str = ""
     start: int = 0
     end: int = 0
 
+    @property
+    def severity(self) -> Severity:
+        return SEVERITY[self.code]
+
 
 class Checked(NamedTuple):
-    """``shared``: the subject words of the request that the answer takes up, longest first."""
+    """``shared``: the subject words of the request that the answer takes up, longest first.
+
+    ``asked``: each question of the request, and whether the answer has what such a question asks for.
+    """
 
     hints: tuple[Hint, ...]
     shared: tuple[str, ...]
+    asked: tuple[tuple[Question, bool], ...] = ()
 
+
+SEVERITY: dict[str, Severity] = {
+    "reply.empty": Severity.STOP,
+    "reply.personal": Severity.STOP,
+    "reply.off_subject": Severity.CHECK,
+    "reply.question": Severity.CHECK,
+    "reply.item": Severity.CHECK,
+    "reply.no_date": Severity.CHECK,
+    "reply.no_unit": Severity.CHECK,
+    "reply.no_step": Severity.CHECK,
+    "reply.tone": Severity.CHECK,
+    "reply.short": Severity.CHECK,
+    "reply.vague": Severity.POLISH,
+    "reply.no_contact": Severity.POLISH,
+}
 
 SHORTEST = 20  # characters of an answer that can say what was done, by whom and when
 READ = 5_000  # characters of each text that are read
@@ -36,12 +69,8 @@ _GENERIC = re.compile(
 )
 
 _MISSING: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("reply.no_date", re.compile(
-        r"\d{1,4}\s*[年月日号]|\d{4}[-/.]\d{1,2}|今日|今天|昨日|昨天|明日|明天|当日|当天|本周|下周|本月|下月|月底|年底|前日"
-        r"|[一二三四五六七八九十\d]+\s*个?(?:工作日|自然日|小时|天|周|月)内?")),
-    ("reply.no_unit", re.compile(
-        r"[\u4e00-\u9fff]{2,}(?:局|委|办|中心|大队|支队|所|公司|街道|社区|居委会|村委会|办事处|物业|医院|学校|集团|处|科|站|院|队|厅|部)"
-        r"|我(?:局|委|办|中心|街道|社区|镇|乡|单位|所|队|公司|院|校)")),
+    ("reply.no_date", re.compile(DATE)),
+    ("reply.no_unit", re.compile(UNIT)),
     ("reply.no_step", re.compile(
         r"已(?:经|于|由|将|对|责令|要求|联系|安排|组织|完成|修复|更换|清理|拆除|立案|督促|整改|恢复|清除|处罚|退)|完成|修复|整改|清理|更换"
         r"|计划|将(?:于|在|会|对|由|继续|安排|组织|加强|进一步)|拟|预计|下一步|安排|责令|经(?:核实|调查|查|了解)|按照|根据|依据|规定")),
@@ -58,24 +87,62 @@ _SPOTS: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"无理取闹|胡搅蛮缠|刁民|闹事|不归我们|不是我们(?:的)?(?:事|管|职责)|与我们无关|与我(?:局|单位|街道)无关|没办法|无能为力|爱莫能助"
         r"|你(?:自己|应该|必须|不要再?|别再?)|不要再(?:反映|投诉|来电)|不予理睬|自行解决|说过多少次|早就说过")),
     ("reply.personal", re.compile(
-        r"(?<!\d)[1-9]\d{5} ?(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]) ?\d{3}[\dXx](?!\d)"
-        r"|(?:投诉人|举报人|反映人|来电人|诉求人|报料人)(?:是|为|：|:|姓名)[^，。；\s]{2,8}")),
+        r"(?:投诉人|举报人|反映人|来电人|诉求人|报料人)(?:是|为|：|:|姓名)[^，。；\s〔]{2,8}")),
 )  # fmt: skip
+
+#: Numbers and names of the office itself, and how the reader is addressed.
+_OFFICIAL = re.compile(
+    r"(?:联系|承办|经办|负责|责任)人|工作人员|网格[员长]|民警|客服|热线|值班|办公|咨询|监督|服务|拨打|致电"
+    r"|书记|主任|队长|所长|科长|经理"
+)
+_PRIVATE = re.compile(r"[车业户房店]主|住户|租[客户]|邻居|当事人|(?:投诉|举报|反映|来电|诉求)人")
+_NEAR = 12  # characters before, in which such a word stands
+_ADDRESSED = 15  # first characters of an answer: 尊敬的王先生
+_ALWAYS = frozenset({Private.IDENTITY, Private.CARD, Private.BIRTH, Private.PLATE})
+_UNLESS_OFFICIAL = frozenset({Private.PHONE, Private.NAME, Private.HOUSE})
 
 
 def check(request: str, answer: str) -> Checked:
     """What the answer lacks and which of its words to look at again; the first 5 000 characters of each are read."""
     request, answer = request[:READ], answer[:READ]
+    asked = tuple((question, met(question, answer)) for question in questions(request))
     bare = answer.strip()
     if not bare:
-        return Checked((Hint("reply.empty"),), ())
+        return Checked((Hint("reply.empty"),), (), asked)
     shared = subjects_shared(request, answer)
     hints = [Hint("reply.short")] if len(bare) < SHORTEST else []
     if request.strip() and not shared:
         hints.append(Hint("reply.off_subject"))
+    else:
+        hints += [Hint("reply.item", item[:30]) for item in items(request) if not subjects_shared(item, answer)]
+    hints += [Hint("reply.question", question.words) for question, well in asked if not well]
     hints += [Hint(code) for code, pattern in _MISSING if not pattern.search(answer)]
-    spots = (Hint(code, m[0], m.start(), m.end()) for code, pattern in _SPOTS for m in pattern.finditer(answer))
-    return Checked((*hints, *sorted(spots, key=lambda hint: hint.start)), shared)
+    return Checked((*hints, *_spots(request, answer)), shared, asked)
+
+
+def _spots(request: str, answer: str) -> list[Hint]:
+    """By place; of two on one place the first code counts."""
+    found = [Hint(code, m[0], m.start(), m.end()) for code, pattern in _SPOTS for m in pattern.finditer(answer)]
+    found += [
+        Hint("reply.personal", answer[span.start : span.end], span.start, span.end)
+        for span in personal(answer)
+        if _of_others(span, request, answer) and not any(h.start < span.end and span.start < h.end for h in found)
+    ]
+    return sorted(found, key=lambda hint: hint.start)
+
+
+def _of_others(span: Span, request: str, answer: str) -> bool:
+    """Not the office's own, nor what the reader is called or wrote about the place themselves."""
+    if span.kind in _ALWAYS:
+        return True
+    words, before = answer[span.start : span.end], answer[max(0, span.start - _NEAR) : span.start]
+    if span.kind not in _UNLESS_OFFICIAL or (_OFFICIAL.search(before) and not _PRIVATE.search(before)):
+        return False
+    if span.kind is Private.PHONE:
+        return re.match(r"(?:\+?86)?[ -]?1[3-9]", words) is not None
+    if span.kind is Private.NAME:
+        return span.start > _ADDRESSED
+    return words not in request and re.search(r"室|户|单元|[-—]\d", words) is not None
 
 
 def subjects_shared(request: str, answer: str) -> tuple[str, ...]:
