@@ -103,3 +103,9 @@ export function pinStyle(): Style[] {
     new Style({ image: new CircleStyle({ radius: 3.5, displacement: [0, 9], fill: new Fill({ color: colour('m-halo') }) }), zIndex: 41 }),
   ]
 }
+
+/** A place that is only looked at: a hollow ring. */
+export function lookStyle(): Style {
+  const stroke = new Stroke({ color: colour('accent'), width: 2.5, lineDash: [5, 3] })
+  return new Style({ image: new CircleStyle({ radius: 11, fill: new Fill({ color: `${colour('accent')}22` }), stroke }), zIndex: 42 })
+}

@@ -1,4 +1,5 @@
 import { createRouter, createWebHistory } from 'vue-router'
+import { withWords } from './kit/i18n'
 import { me, meet } from './kit/session'
 import Queue from './queue/QueuePage.vue'
 
@@ -7,7 +8,7 @@ export const router = createRouter({
   routes: [
     { path: '/', name: 'queue', component: Queue, meta: { keys: 'queue' } },
     { path: '/cases/:number', name: 'case', component: () => import('./case/CasePage.vue'), props: true },
-    { path: '/intake', name: 'intake', component: () => import('./intake/IntakePage.vue') },
+    { path: '/intake', name: 'intake', component: () => withWords('advice', import('./intake/IntakePage.vue')) },
     { path: '/sign-in', name: 'sign-in', component: () => import('./pages/SignIn.vue'), meta: { open: true } },
     { path: '/:rest(.*)*', name: 'nowhere', component: () => import('./pages/Nowhere.vue') },
   ],

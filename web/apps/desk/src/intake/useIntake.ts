@@ -9,7 +9,9 @@ import { may } from '../kit/session'
 import { drop, keep, kept } from '../form/drafts'
 import { type Standard, standards } from '../form/catalogue'
 import { type Suggestion, suggestion } from '../form/suggestion'
+import type { By } from './advice'
 import { type Likely, likely } from './duplicates'
+import { useSlots } from './useSlots'
 
 type Body = components['schemas']['ReportBody']
 export type Spot = components['schemas']['Spot']
@@ -30,6 +32,7 @@ export interface Said {
   lat?: number
   address: string
   files: string[]
+  by: { category: By; place: By }
 }
 
 const ABOUT = 'report'
@@ -37,13 +40,19 @@ const ABOUT = 'report'
 function empty(): Said {
   return {
     phone: '', name: '', anonymous: false, confidential: false, title: '', text: '', kind: 'complain',
-    channel: may('accept') ? 'hotline' : 'patrol', address: '', files: [],
+    channel: may('accept') ? 'hotline' : 'patrol', address: '', files: [], by: { category: 'nobody', place: 'nobody' },
   } // prettier-ignore
+}
+
+/** What was kept; a draft that does not say who filled it in was filled in by the clerk. */
+function restored(values: Partial<Said>): Said {
+  const by = { category: values.category ? 'clerk' : 'nobody', place: values.grid || values.address ? 'clerk' : 'nobody' } as const
+  return { ...empty(), by, ...values }
 }
 
 export function useIntake() {
   const old = kept(ABOUT)
-  const said = reactive<Said>({ ...empty(), ...(old?.values as Partial<Said> | undefined) })
+  const said = reactive<Said>(old ? restored(old.values as Partial<Said>) : empty())
   const keptAt = ref<Date | null>(old ? new Date(old.at) : null)
   const problem = ref<Problem | null>(null)
   const busy = ref(false)
@@ -51,6 +60,7 @@ export function useIntake() {
   let key = old?.key ?? freshKey()
   let timer = 0
   const known = useKnown(said, body)
+  const slots = useSlots(said, known.all)
 
   watch(said, () => {
     window.clearTimeout(timer)
@@ -91,7 +101,8 @@ export function useIntake() {
     if (busy.value || !said.text.trim()) return
     busy.value = true
     const params = { header: { 'Idempotency-Key': key } as never }
-    const sent = { ...body(), ...joined(into) } as Body
+    const advice = slots.advice.value?.advice
+    const sent = { ...body(), ...joined(into), ...(advice && { advice }) } as Body
     const answer = await ask(api.POST('/api/v1/reports', { params, body: sent }))
     busy.value = false
     problem.value = answer.problem
@@ -100,6 +111,7 @@ export function useIntake() {
       return
     }
     done.value = answer.data as unknown as { number: string; case: string }
+    slots.quiet.value = true
     window.clearTimeout(timer)
     drop(ABOUT)
   }
@@ -108,12 +120,13 @@ export function useIntake() {
     Object.assign(said, { category: undefined, condition: undefined, grid: undefined, lng: undefined, lat: undefined }, empty())
     window.clearTimeout(timer)
     key = freshKey()
+    slots.quiet.value = false
     done.value = null
     problem.value = null
     keptAt.value = null
   }
 
-  return { said, keptAt, problem, busy, done, send, again, body, ...known }
+  return { said, keptAt, problem, busy, done, send, again, body, ...known, ...slots }
 }
 
 /** What follows from what was said: grid of the point, unit of the rule, earlier calls, duplicates. */
@@ -166,7 +179,7 @@ function useKnown(said: Said, body: () => Body) {
   }, 600), { immediate: true })
 
   const border = computed(() => spot.value?.border[0] ?? null)
-  return { spot, lead, before, duplicates, standard, border, metres }
+  return { all, spot, lead, before, duplicates, standard, border, metres }
 }
 
 export type Intake = ReturnType<typeof useIntake>

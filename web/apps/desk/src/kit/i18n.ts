@@ -12,6 +12,14 @@ const WORDS: Record<Language, () => Promise<{ default: Record<string, unknown> }
   en: () => import('../words/en'),
 }
 
+type Words = { default: Record<string, unknown> }
+
+/** Words of pages that few open, loaded with the page. */
+const MORE: Record<string, Record<Language, () => Promise<Words>>> = {
+  advice: { 'zh-CN': () => import('../words/advice.zh-CN.json'), en: () => import('../words/advice.en.json') },
+}
+const opened = new Set<string>()
+
 export const i18n = createI18n({
   legacy: false,
   locale: 'zh-CN' as Language,
@@ -30,7 +38,21 @@ export function chosen(): Language {
 export async function useLanguage(language: Language = chosen()): Promise<void> {
   const { default: words } = await WORDS[language]()
   i18n.global.setLocaleMessage(language, words as Record<string, never>)
+  await Promise.all([...opened].map((name) => merge(name, language)))
   i18n.global.locale.value = language
   document.documentElement.lang = language
   localStorage.setItem(KEPT, language)
+}
+
+async function merge(name: string, language: Language): Promise<void> {
+  const words = await MORE[name]?.[language]()
+  if (words) i18n.global.mergeLocaleMessage(language, words.default as Record<string, never>)
+}
+
+/** A page together with its own words. */
+export async function withWords<T>(name: string, page: Promise<T>): Promise<T> {
+  const first = !opened.has(name)
+  opened.add(name)
+  const [loaded] = await Promise.all([page, first ? merge(name, i18n.global.locale.value) : null])
+  return loaded
 }

@@ -12,7 +12,9 @@ const flat = (tree: Tree, prefix = ''): [string, string][] =>
   Object.entries(tree).flatMap(([key, value]) => (typeof value === 'string' ? [[prefix + key, value] as [string, string]] : flat(value, `${prefix}${key}.`)))
 const holes = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((found) => found[1] ?? '').sort()
 
-describe.each(['desk', 'forms'])('%s', (name) => {
+const NAMES = ['desk', 'forms', 'advice']
+
+describe.each(NAMES)('%s', (name) => {
   const zh = new Map(flat(read(`${name}.zh-CN.json`)))
   const en = new Map(flat(read(`${name}.en.json`)))
 
@@ -40,7 +42,7 @@ it('no page has words of its own', () => {
 })
 
 it('every key a page asks for is there', () => {
-  const known = new Set(['desk', 'forms'].flatMap((name) => flat(read(`${name}.zh-CN.json`)).map(([key]) => key)))
+  const known = new Set(NAMES.flatMap((name) => flat(read(`${name}.zh-CN.json`)).map(([key]) => key)))
   for (const name of files) {
     const text = readFileSync(join(SOURCE, name), 'utf8')
     for (const [, key] of text.matchAll(/\bt\('([\w.]+)'/g)) expect(known.has(key ?? ''), `${name}: ${key}`).toBe(true)
