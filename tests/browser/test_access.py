@@ -120,7 +120,7 @@ class TestKeyboardAlone:
             keys.press(key)
         expect(page.locator("textarea.ta")).to_be_focused()
         keys.type("供热不热，室温只有十五度")
-        keys.press("Alt+1")
+        keys.press("Alt+c")
         keys.type("grbr")
         expect(page.locator("#intake-category-list [role=option]").first).to_contain_text("供热不热")
         keys.press("Enter")

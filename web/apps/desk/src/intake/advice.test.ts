@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Standard } from '../form/catalogue'
-import { type Advice, type Filled, followed, marked, percent, placed, urgentChoice, wordsOf } from './advice'
+import { type Advice, type Filled, followed, marked, placed, urgentChoice, wordsOf } from './advice'
 
 const gas = { code: '0504', condition: '01', name: '燃气泄漏', major_name: '突发事件', confidence: 0.93, evidence: ['煤气味'] }
 const gate = {
@@ -97,5 +97,3 @@ describe('words of the text', () => {
     expect(marked(text, [['', 'look'], ['别处', 'place']])).toEqual(pieces)
   })
 })
-
-it.each([[0.934, 93], [1.2, 100], [-1, 0]])('%d is shown as %d per cent', (confidence, shown) => expect(percent(confidence)).toBe(shown))

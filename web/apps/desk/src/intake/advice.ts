@@ -45,6 +45,11 @@ export interface UnitAdvice {
   returned: { of: number; times: number } | null
 }
 
+export interface SecondAdvice {
+  category: { code: string; name?: string; condition?: string } | null
+  note: string | null
+}
+
 export interface Advice {
   advice: string | null
   model: string
@@ -57,7 +62,7 @@ export interface Advice {
   }
   unit: UnitAdvice
   matter: null | { topic: number | string; title: string; cases: number; heat: number; since: string; until: string }
-  second: null | { category: { code: string; name?: string; condition?: string } | null; note: string | null }
+  second: null | SecondAdvice
 }
 
 /** Who filled a slot in: nobody, advice that nobody has touched, the clerk. */
@@ -95,7 +100,8 @@ export function followed(said: Filled, advice: Advice | null): Partial<Filled> {
     else if (by.place === 'advice') Object.assign(made, { grid: undefined, lng: undefined, lat: undefined, address: '' })
     by.place = found ? 'advice' : 'nobody'
   }
-  return { ...made, by }
+  const same = by.category === said.by.category && by.place === said.by.place
+  return same ? made : { ...made, by }
 }
 
 /** The category to choose where somebody is in danger: urgent by the catalogue, nearest to the advice and the words. */
@@ -118,7 +124,7 @@ export function urgentChoice(advice: Advice, all: readonly Standard[]): Standard
 }
 
 function pairs(texts: readonly string[]): Set<string> {
-  return new Set(texts.flatMap((text) => [...text].slice(1).map((letter, at) => ([...text][at] ?? '') + letter)))
+  return new Set(texts.flatMap((text) => [...text].slice(1).map((_, i) => [...text].slice(i, i + 2).join(''))))
 }
 
 export type Mark = 'danger' | 'category' | 'place' | 'look'
@@ -159,8 +165,4 @@ export function wordsOf(advice: Advice | null, looked: readonly string[]): [stri
   for (const word of advice.place.candidates[0]?.evidence ?? []) made.push([word, 'place'])
   for (const each of advice.urgent.dangers) for (const word of each.words) made.push([word, 'danger'])
   return [...made, ...looked.map((word): [string, Mark] => [word, 'look'])]
-}
-
-export function percent(confidence: number): number {
-  return Math.round(Math.min(1, Math.max(0, confidence)) * 100)
 }

@@ -62,11 +62,13 @@ export function useIntake() {
   const known = useKnown(said, body)
   const slots = useSlots(said, known.all)
 
+  function keepNow(): void {
+    window.clearTimeout(timer)
+    if (keep(ABOUT, { at: Date.now(), key, values: { ...said } })) keptAt.value = new Date()
+  }
   watch(said, () => {
     window.clearTimeout(timer)
-    timer = window.setTimeout(() => {
-      if (keep(ABOUT, { at: Date.now(), key, values: { ...said } })) keptAt.value = new Date()
-    }, 400)
+    timer = window.setTimeout(keepNow, 400)
   }, { deep: true })
 
   /** As the server takes it: only what was said. */
@@ -100,6 +102,7 @@ export function useIntake() {
   async function send(into?: string): Promise<void> {
     if (busy.value || !said.text.trim()) return
     busy.value = true
+    keepNow() // before the session can turn out to have ended
     const params = { header: { 'Idempotency-Key': key } as never }
     const advice = slots.advice.value?.advice
     const sent = { ...body(), ...joined(into), ...(advice && { advice }) } as Body

@@ -5,6 +5,7 @@ import type { LngLat } from '@shared/places/rules'
 import type { Standard } from '../form/catalogue'
 import { followed, placed, urgentChoice, type Filled } from './advice'
 import { type AdviceBody, useAdvice } from './useAdvice'
+import { useSecond } from './useSecond'
 
 export interface Adviseable extends Filled {
   text: string
@@ -42,6 +43,14 @@ export function useSlots(said: Adviseable, all: ShallowRef<Standard[]>) {
     () => (quiet.value ? { text: '' } : adviceBody(said)),
     (found) => Object.assign(said, followed(said, found)),
   )
+  const { second: later } = useSecond(() => {
+    const found = standing.value === 'there' ? advice.value : null
+    if (!found || found.second) return null
+    const { text, title, kind } = adviceBody(said)
+    const first = found.category.candidates[0]?.code
+    return { text, kind, ...(title ? { title } : {}), ...(first && { first }) }
+  })
+  const second = computed(() => advice.value?.second ?? later.value)
   watch(advice, () => (looked.value = null))
 
   const urgent = computed(() => (advice.value ? urgentChoice(advice.value, all.value) : null))
@@ -96,11 +105,11 @@ export function useSlots(said: Adviseable, all: ShallowRef<Standard[]>) {
   }
 
   function takeSecond(): void {
-    const found = advice.value?.second?.category
+    const found = second.value?.category
     if (found) chooseCategory(found.code, found.condition)
   }
 
   const nameOf = (code: string): string => conditionsOf(code)[0]?.category_name ?? code
   const taking = { chooseCategory, chooseCondition, choosePlace, chooseAddress, takeCategory, takePlace, refusePlace, takeUrgent, takeSecond }
-  return { advice, standing, looked, urgent, quiet, nameOf, ...taking }
+  return { advice, second, standing, looked, urgent, quiet, nameOf, ...taking }
 }
