@@ -23,6 +23,7 @@ CREATE TABLE suggestions (
     chosen_at   timestamptz,
     chosen_by   bigint,
     label       text COLLATE "C",
+    label_at    timestamptz,
     PRIMARY KEY (advice, step)
 );
 
@@ -35,24 +36,34 @@ CREATE INDEX suggestions_case ON suggestions (case_id) WHERE case_id IS NOT NULL
 CREATE INDEX suggestions_figures ON suggestions (step, at) INCLUDE (suggested, label, confidence, action, auto)
  WHERE report_id IS NOT NULL;
 
+-- What was learned from corrections since a model was trained.
+CREATE INDEX suggestions_corrected ON suggestions (label_at) WHERE step = 'category' AND label_at IS NOT NULL;
+
 CREATE TABLE advice_models (
-    version    text COLLATE "C" PRIMARY KEY,
-    trained_at timestamptz NOT NULL,
-    by         bigint,
-    rows       int NOT NULL,         -- learned from
-    held       int NOT NULL,         -- held out and compared on
-    categories int NOT NULL,
-    state      text NOT NULL CHECK (state IN ('live', 'former', 'refused')),
-    why        text NOT NULL,        -- a code, whose sentence stands in the messages
-    scores     jsonb NOT NULL,
-    thresholds jsonb NOT NULL,
-    size       int NOT NULL,         -- bytes; 0: nothing is kept of it, it cannot be restored
-    live_at    timestamptz
+    version     text COLLATE "C" PRIMARY KEY,
+    trained_at  timestamptz NOT NULL,
+    by          bigint,
+    rows        int NOT NULL,        -- learned from
+    held        int NOT NULL,        -- held out and compared on
+    upto        bigint NOT NULL,     -- the newest report learned from
+    categories  int NOT NULL,
+    state       text NOT NULL CHECK (state IN ('live', 'former', 'refused')),
+    why         text NOT NULL,       -- a code, whose sentence stands in the messages
+    scores      jsonb NOT NULL,
+    thresholds  jsonb NOT NULL,
+    size        int NOT NULL,        -- bytes kept of it; 0: none, it cannot be restored
+    live_at     timestamptz,
+    restored_at timestamptz,         -- somebody brought it back: nothing takes its place by itself for two weeks
+    restored_by bigint
 );
 
 CREATE UNIQUE INDEX advice_models_live ON advice_models (state) WHERE state = 'live';
 
 CREATE INDEX advice_models_trained ON advice_models (trained_at DESC);
+
+-- Before anything was learned: the words of the catalogue.
+INSERT INTO advice_models (version, trained_at, rows, held, upto, categories, state, why, scores, thresholds, size)
+VALUES ('cold', '2000-01-01 00:00:00+08', 0, 0, 0, 0, 'live', 'advice.cold', '{}', '{}', 0);
 
 -- A model in parts of at most a megabyte, so that nobody holds it twice in memory. `what`: the model, or what it saw.
 CREATE TABLE advice_model_parts (
