@@ -32,6 +32,8 @@ CREATE INDEX suggestions_unsent ON suggestions (at) WHERE report_id IS NULL;
 
 CREATE INDEX suggestions_case ON suggestions (case_id) WHERE case_id IS NOT NULL;
 
+CREATE INDEX suggestions_report ON suggestions (report_id) WHERE report_id IS NOT NULL;
+
 -- The figures are counted from the index alone.
 CREATE INDEX suggestions_figures ON suggestions (step, at) INCLUDE (suggested, label, confidence, action, auto)
  WHERE report_id IS NOT NULL;

@@ -54,13 +54,6 @@ SELECT pg_try_advisory_lock(%(key)s::bigint);
 -- name: unlock_training
 SELECT pg_advisory_unlock(%(key)s::bigint);
 
--- fragment: label_stands
--- Whether the category of case c says what a person thinks: not where an automatic step set it and nobody looked yet.
-c.category <> '' AND c.state <> 'void'
-   AND NOT EXISTS (SELECT 1 FROM suggestions a
-                    WHERE a.case_id = c.id AND a.step = 'category' AND a.auto AND a.reviewed_at IS NULL
-                      AND a.suggested = c.category)
-
 -- name: labelled
 -- unscoped: a model learns from the whole district; it keeps weights by hash, never a word.
 -- The newest first, a batch at a time, by what their case is now. What was erased has no text.
@@ -85,3 +78,6 @@ SELECT m.version, m.rows, m.trained_at, m.restored_at,
        (SELECT max(trained_at) FROM advice_models) AS last_tried
   FROM advice_models m
  WHERE m.state = 'live';
+
+-- name: live_thresholds
+SELECT version, thresholds FROM advice_models WHERE state = 'live';

@@ -118,6 +118,11 @@ class Made(NamedTuple):
     learned: Mapping[str, list[int]]
 
 
+def listed(tx: Tx) -> list[dict[str, Any]]:
+    """The newest hundred."""
+    return tx.rows(q.models)
+
+
 def put(tx: Tx, version: str, made: Made, than: str) -> None:
     """Keeps a new model, and puts it in the place of the one it was compared with. Refused where that one went."""
     rows = {row["version"]: row for row in tx.rows(q.model, version=version)}

@@ -1,4 +1,4 @@
-"""A new model from what the clerks chose: trained beside the requests, compared on what neither knows, kept or refused."""
+"""A new model from what the clerks chose: trained beside the requests, compared on what neither knows, kept or not."""
 
 import time
 from collections import Counter, defaultdict
@@ -60,7 +60,7 @@ def retrain(pool: Pool, district: str, actor: Actor = SYSTEM, now: datetime | No
 
 
 def labelled(tx: Tx) -> list[Row]:
-    """The newest reports whose case has a category that a person set, at most so many of each; erased ones have none."""
+    """The newest reports whose case has a category that a person set, at most so many of each; none that was erased."""
     known, times, rows = book(tx).entries, Counter[str](), list[Row]()
     before = _LAST
     for _ in range(READ // _BATCH):

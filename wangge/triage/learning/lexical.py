@@ -79,7 +79,7 @@ class Lexical:
             points = self._worth(gram.text, category) if len(gram.text) > 1 else 0.0
             if not points:
                 continue
-            if gram.start >= end and end > start:
+            if gram.start >= end > start:
                 yield text[start:end], worth
                 worth = 0.0
             if gram.start >= end:

@@ -79,7 +79,7 @@ def compare(truth: Sequence[str], candidate: Sequence[str], live: Sequence[str])
     """By the same resampled rows for both, so that what is hard for both cancels out."""
     names = sorted({*truth, *candidate, *live})
     place = {name: at for at, name in enumerate(names)}
-    wanted, new, old = (np.array([place[each] for each in labels], dtype=np.int64) for labels in (truth, candidate, live))
+    wanted, new, old = (np.array([place[each] for each in some], dtype=np.int64) for some in (truth, candidate, live))
     dice = np.random.default_rng(0)
     accuracy, f1 = np.zeros(DRAWS), np.zeros(DRAWS)
     for draw in range(DRAWS):

@@ -1,0 +1,49 @@
+-- fragment: label_stands
+-- Whether the category of case c says what a person thinks: not where an automatic step set it and nobody looked yet.
+c.category <> '' AND c.state <> 'void'
+   AND NOT EXISTS (SELECT 1 FROM suggestions a
+                    WHERE a.case_id = c.id AND a.step = 'category' AND a.auto AND a.reviewed_at IS NULL
+                      AND a.suggested = c.category)
+
+-- name: label
+-- unscoped: written, not shown. What holds of the cases now, for every suggestion that went into a report of theirs; an
+-- automatic step says nothing before somebody has looked at it.
+UPDATE suggestions s SET label = n.label, label_at = %(now)s
+  FROM (SELECT o.advice, o.step,
+               CASE WHEN o.auto AND o.reviewed_at IS NULL AND o.value = o.suggested THEN NULL ELSE o.value END AS label
+          FROM (SELECT x.advice, x.step, x.auto, x.reviewed_at, x.suggested,
+                       CASE x.step
+                            WHEN 'category' THEN CASE WHEN {{label_stands}} THEN c.category END
+                            WHEN 'condition' THEN CASE WHEN {{label_stands}} THEN c.condition END
+                            WHEN 'place' THEN (SELECT g.code FROM grids g WHERE g.id = c.grid)
+                            WHEN 'unit' THEN (SELECT a.unit::text FROM assignments a
+                                               WHERE a.case_id = c.id AND a.role = 'lead' AND a.parent IS NULL
+                                                 AND a.held NOT IN ('replaced', 'returned', 'taken_back')
+                                               ORDER BY a.no DESC LIMIT 1)
+                            WHEN 'urgent' THEN c.urgent::text
+                            WHEN 'duplicate_of' THEN x.chosen
+                       END AS value
+                  FROM reports r
+                  JOIN suggestions x ON x.report_id = r.id
+                  JOIN cases c ON c.id = r.case_id
+                 WHERE r.case_id = ANY(%(cases)s::bigint[])) o) n
+ WHERE s.advice = n.advice AND s.step = n.step AND s.label IS DISTINCT FROM n.label;
+
+-- name: forget_unsent
+-- Advice that no report came of, a batch at a time.
+DELETE FROM suggestions
+ WHERE (advice, step) IN (SELECT advice, step FROM suggestions
+                           WHERE report_id IS NULL AND at < %(before)s ORDER BY at LIMIT %(limit)s);
+
+-- name: tally
+-- One pass over the index: what was suggested, what it was, how sure the advice had been. `again`: the weeks before.
+SELECT s.suggested, s.label, s.at >= %(recent)s AS recent,
+       least(floor(s.confidence * %(bins)s), %(bins)s - 1)::int AS bin,
+       count(*) AS n, coalesce(sum(s.confidence), 0) AS sure,
+       count(*) FILTER (WHERE s.action = 'take') AS taken,
+       count(*) FILTER (WHERE s.confidence >= %(at_95)s) AS at_95,
+       count(*) FILTER (WHERE s.confidence >= %(at_98)s) AS at_98,
+       count(*) FILTER (WHERE s.auto) AS auto
+  FROM suggestions s
+ WHERE s.step = 'category' AND s.at >= %(since)s AND s.at < %(until)s AND s.report_id IS NOT NULL
+ GROUP BY s.suggested, s.label, recent, bin;
