@@ -18,9 +18,9 @@ from rich.table import Table
 
 from wangge.kit import logs
 from wangge.kit import migrate as m
-from wangge.kit.config import Settings, settings
-from wangge.kit.crypto import Keys
-from wangge.kit.postgres import CannotRun, Urls, embedded, urls
+from wangge.kit.commands import database as _database
+from wangge.kit.config import settings
+from wangge.kit.postgres import CannotRun, Urls
 from wangge.triage import command as triage
 
 app = typer.Typer(help="Wangge (网格): grid-based city governance.", no_args_is_help=True, add_completion=False)
@@ -221,23 +221,6 @@ def export_catalogue(
     with _database(settings()):
         asked = _later("wangge.catalogue.command:Asked")(file, language=lang or _language(), district=code)
         _later("wangge.catalogue.command:export_command")(settings(), asked)
-
-
-@contextmanager
-def _database(chosen: Settings, watch: bool = False, make: bool = False) -> Iterator[Urls]:
-    """The embedded server runs at least until the end of the block; ``make``: made first where it is missing."""
-    if make:
-        Keys.set_up(chosen)
-    server = embedded(chosen)
-    if not server:
-        yield urls(chosen)
-        return
-    if not make:
-        urls(chosen)
-    with server.running():
-        if watch:
-            server.watch()
-        yield urls(chosen)
 
 
 def _check(found: Urls) -> None:

@@ -1,13 +1,31 @@
-"""A command in a district: the district named or the only one, a pool, and every refusal told in words."""
+"""What commands stand on: the database they need, a district with a pool, and every refusal told in words."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from wangge.kit.config import Settings
+from wangge.kit.crypto import Keys
 from wangge.kit.errors import LANGUAGES, Refused, say
 from wangge.kit.migrate import one_district
-from wangge.kit.postgres import CannotRun, urls
+from wangge.kit.postgres import CannotRun, Urls, embedded, urls
 from wangge.kit.tx import Pool, open_pool
+
+
+@contextmanager
+def database(chosen: Settings, watch: bool = False, make: bool = False) -> Iterator[Urls]:
+    """The embedded server runs at least until the end of the block; ``make``: made first where it is missing."""
+    if make:
+        Keys.set_up(chosen)
+    server = embedded(chosen)
+    if not server:
+        yield urls(chosen)
+        return
+    if not make:
+        urls(chosen)
+    with server.running():
+        if watch:
+            server.watch()
+        yield urls(chosen)
 
 
 @contextmanager

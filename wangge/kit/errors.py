@@ -92,6 +92,7 @@ HOMES = {
     "ownership": "dispatch",
     "task": "followup",
     "reply": "triage",
+    "advice": "triage",
     "state": "cases",
 }
 

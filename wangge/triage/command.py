@@ -1,4 +1,4 @@
-"""wangge triage …: train, evaluate and group by files, without a database."""
+"""wangge triage …: by files without a database, and the models of a district."""
 
 from functools import partial
 from pathlib import Path
@@ -10,6 +10,8 @@ import typer
 app = typer.Typer(help="Advice from text (智能辅助): categories, places and hot topics.", no_args_is_help=True)
 
 Input = Annotated[Path, typer.Option("--input", exists=True, dir_okay=False, help="CSV in UTF-8 or GB18030.")]
+District = Annotated[str | None, typer.Option("--district", help="Default: the only one.")]
+_MODELS = "wangge.triage.models_command"
 _RUNS = "wangge.triage.runs"  # imported when it is needed: the other commands start without it
 _PLACES = "wangge.triage.place_runs"
 
@@ -54,3 +56,24 @@ def place(
     """Place each text in a grid, or say that it must be asked; rows keep their order."""
     chosen = partial(resolve_name(f"{_PLACES}:gazetteer_file"), gazetteer) if gazetteer else resolve_name(known)
     resolve_name(f"{_PLACES}:place_file")(source, output, chosen)
+
+
+@app.command()
+def models(district: District = None) -> None:
+    """The models of a district: which one advises, how each did on held-out cases, and why it was taken or not."""
+    resolve_name(f"{_MODELS}:list_models")(district)
+
+
+@app.command()
+def retrain(district: District = None) -> None:
+    """Train a model from what the clerks chose; it advises only where it is not worse. Ends with 1 where none could."""
+    resolve_name(f"{_MODELS}:retrain_model")(district)
+
+
+@app.command()
+def restore(
+    version: Annotated[str, typer.Argument(help="As wangge triage models writes it; cold: the catalogue's words.")],
+    district: District = None,
+) -> None:
+    """A former model advises again, at once; noted in the audit log."""
+    resolve_name(f"{_MODELS}:restore_model")(version, district)

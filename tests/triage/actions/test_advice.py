@@ -88,7 +88,14 @@ class TestUrgency:
 
     def test_what_is_denied_is_none(self, client: TestClient, clerk: dict[str, str]) -> None:
         found = ask(client, clerk, text="已检查，没有漏气")["urgent"]
-        assert found == {"urgent": False, "dangers": [], "category": False}
+        assert (found["urgent"], found["dangers"]) == (False, [])
+
+    def test_an_urgent_category_is_said_and_not_taken_for_sure(self, client: TestClient, clerk: dict[str, str]) -> None:
+        assert ask(client, clerk, text="燃气管道的事想咨询一下")["urgent"] == {
+            "urgent": False,
+            "dangers": [],
+            "category": True,
+        }
 
 
 class TestKept:

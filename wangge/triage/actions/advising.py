@@ -12,7 +12,7 @@ from wangge.kit.errors import Invalid, word
 from wangge.kit.tx import Tx
 from wangge.triage.actions import units
 from wangge.triage.actions.book import Entry, book
-from wangge.triage.actions.models import Live, live
+from wangge.triage.actions.models import COLD, Live, cold, live
 from wangge.triage.actions.suggestions import Step, keep, q
 from wangge.triage.learning.model import Suggestion
 from wangge.triage.rules.conditions import best_condition
@@ -77,10 +77,22 @@ def category_advice(tx: Tx, now: Live, asked: Asked) -> Doc:
     entries = book(tx).entries
     found = [one for one in now.adviser.suggest(asked.text, asked.title, LOOKED_AT) if one.code in entries]
     fitting = [one for one in found if entries[one.code].fits(asked.kind)] or found
-    shown = [one for one in fitting if one.confidence >= FAINT][:SHOWN]
+    shown = _with_unlearned(tx, now, asked, [one for one in fitting if one.confidence >= FAINT][:SHOWN])
     sure = now.adviser.thresholds.get(PRECISION)
     action = "none" if not shown else "take" if sure is not None and shown[0].confidence >= sure else "ask"
     return {"action": action, "candidates": [_shown(entries[one.code], one, asked) for one in shown]}
+
+
+def _with_unlearned(tx: Tx, now: Live, asked: Asked, shown: list[Suggestion]) -> list[Suggestion]:
+    """A category that nobody ever chose is unknown to a model: where the catalogue's words name one, it stands last."""
+    if now.version == COLD:
+        return shown
+    known, entries = set(now.adviser.names), book(tx).entries
+    first = next(iter(cold(tx).suggest(asked.text, asked.title, 1)), None)
+    if first is None or first.code in known or not entries[first.code].fits(asked.kind):
+        return shown
+    before = shown[: SHOWN - 1]
+    return [*before, first._replace(confidence=min(first.confidence, *(one.confidence for one in before), 1.0))]
 
 
 def _shown(entry: Entry, one: Suggestion, asked: Asked) -> Doc:

@@ -18,9 +18,7 @@ def figures(tx: Tx, since: datetime, until: datetime) -> Doc:
     """Of the advice given in a period and used in a report, by what the cases are now."""
     live = tx.row(q.live_thresholds) or {"version": "cold", "thresholds": {}}
     fixed = {percent: live["thresholds"].get(percent) for percent in ("95", "98")}
-    found = Figures(
-        _parts(tx, since, until, since, fixed), _parts(tx, until - NOW - BEFORE, until, until - NOW, fixed)
-    )
+    found = Figures(_parts(tx, since, until, since, fixed), _parts(tx, until - NOW - BEFORE, until, until - NOW, fixed))
     words = book(tx)
     return {
         "from": since,

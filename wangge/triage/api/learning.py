@@ -48,7 +48,7 @@ def read_models(call: Signed) -> Response:
 
 @router.post("/models/{version}/restore", status_code=201)
 def restore(call: Signed, version: Version) -> Response:
-    """A former model advises again, or ``cold``: the catalogue's own words. Nothing replaces it by itself for a while."""
+    """A former model advises again, or ``cold``, the catalogue's words. Two weeks long none replaces it by itself."""
     with call.work(Duty.CATALOGUE) as tx:
         models.restore(tx, version)
         return call.answer(tx, 201, {"live": version})

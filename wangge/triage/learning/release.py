@@ -10,7 +10,7 @@ import numpy.typing as npt
 from wangge.triage.learning.texts import Message
 
 WEEKS = timedelta(weeks=4)
-LEAST = 40  # rows to compare on
+LEAST = 25  # rows to compare on
 MOST_HELD = 3  # at most every third row is held out
 MARGIN = 0.01  # what a measure may be lower by, if it is that with 97.5 % certainty
 DRAWS = 1_000  # of the bootstrap
