@@ -15,13 +15,13 @@ import orjson
 
 from wangge.cases.actions.reporting import BEIJING, NewReport
 from wangge.cases.actions.store import Doc, Draft, q, rows_of
-from wangge.cases.rules import ENDED, Case, Event, Kind, Verb, World
+from wangge.cases.rules import ENDED, Assignment, Case, Event, Kind, Verb, World
 from wangge.cases.rules.answering import answer_due
 from wangge.cases.rules.effects.importing import held_by
 from wangge.cases.rules.history import START, seal
 from wangge.catalogue import Standard
 from wangge.kit.config import settings
-from wangge.kit.copying import Form, cell, columns_of, copy, escaped
+from wangge.kit.copying import Form, columns_of, copy, escaped, line
 from wangge.kit.crypto import seal_text
 from wangge.kit.tx import Tx
 
@@ -143,8 +143,16 @@ class Batch:
         own = {"case_id": case_id, "given": _json(given), "hash": sealed, "rule": event.rule}
         self.lines["events"].append(mould.event.filled(own))
         for assignment in held_by(given, old.state, self.tx.now):
-            self._line("assignments", {"case_id": case_id} | assignment.__dict__)
+            self.lines["assignments"].append(self._holder(case_id, assignment))
         return self._due(item, world), given.get("closed_at") if mould.answered else None
+
+    def _holder(self, case_id: int, held: Assignment) -> str:
+        own = {"case_id": case_id, "unit": held.unit, "sent_at": held.sent_at, "signed_at": held.signed_at}
+        own |= {"fed_back_at": held.fed_back_at, "ended_at": held.ended_at}
+        like = held.no, held.role, held.held
+        if like not in self._forms:
+            self._forms[like] = Form(COLUMNS["assignments"], {"case_id": 0} | held.__dict__, own)
+        return self._forms[like].filled(own)
 
     def _due(self, item: Ready, world: World) -> datetime | None:
         """An answer that is due at closing time is due at the same time for all that arrived on that day."""
@@ -171,7 +179,7 @@ class Batch:
         return said
 
     def _line(self, table: str, row: Doc) -> None:
-        self.lines[table].append("\t".join([cell(row[name]) for name in COLUMNS[table]]) + "\n")
+        self.lines[table].append(line(map(row.__getitem__, COLUMNS[table])))
 
 
 class Mould:

