@@ -21,7 +21,7 @@ from wangge.kit.postgres import urls
 from wangge.kit.tx import Pool
 from wangge.places import jobs as places
 from wangge.triage import jobs as triage
-from wangge.triage.actions import labels, tallies
+from wangge.triage.actions import automatic, labels, tallies
 
 q = sql.load("wangge", "worker.sql")
 log = logging.getLogger("wangge.worker")
@@ -69,6 +69,7 @@ LOOPS: tuple[Loop, ...] = (
     Loop("changes", 1.0, places.change),
     Loop("regrid", 0.5, cases.regrid, full=1),
     Loop("followup", 0.5, followup.follow, full=followup.BATCH),
+    Loop("licence", 0.5, automatic.follow, full=automatic.BATCH),
     Loop("units", 1.0, tallies.follow, full=tallies.BATCH),
     Loop("advice", 1.0, labels.follow, full=labels.BATCH),
     Loop("unsent advice", 600.0, labels.forget, full=labels.BATCH),

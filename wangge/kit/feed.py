@@ -81,6 +81,11 @@ def follow(tx: Tx, reader: str, limit: int) -> list[FeedRow]:
     return tx.all(FeedRow, q.follow, reader=reader, limit=limit)
 
 
+def news(tx: Tx, reader: str, limit: int) -> list[FeedRow]:
+    """As ``follow``, and no lock where there is nothing new."""
+    return follow(tx, reader, limit) if tx.value(q.is_behind, reader=reader) else []
+
+
 def advance(tx: Tx, reader: str, no: int) -> None:
     tx.run(q.advance, reader=reader, no=no)
 
