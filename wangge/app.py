@@ -43,14 +43,15 @@ from wangge.places.api.things import router as things
 from wangge.triage.api import router as advice
 from wangge.triage.api.learning import router as learning
 from wangge.triage.api.licences import router as licences
+from wangge.triage.api.matters import router as matters
 from wangge.triage.api.replies import router as replies
 from wangge.triage.api.second import router as second
 from wangge.triage.api.waiting import router as waiting
 
 ROUTERS = (
     *(cases, queue, desk, intake, people_router, grid_changes, changes, layers, places, maps, things, catalogue, clock),
-    *(dispatch, previews, standards, followup, files, advice, learning, licences, replies, second, waiting, basemap),
-    demo,
+    *(dispatch, previews, standards, followup, files, basemap, demo),
+    *(advice, learning, licences, matters, replies, second, waiting),
 )
 STREAMS = (stream,)  # answers that never end
 

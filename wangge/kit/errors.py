@@ -93,6 +93,7 @@ HOMES = {
     "task": "followup",
     "reply": "triage",
     "advice": "triage",
+    "matter": "triage",
     "state": "cases",
 }
 

@@ -1,7 +1,22 @@
 """The same matter (热点): messages grouped by place, subject and time as they arrive, with a title and a heat."""
 
 from wangge.triage.topics.grouping import Grouping, grouped
+from wangge.triage.topics.matters import Known, Message, choose, packed, unpacked
 from wangge.triage.topics.sketch import Frequencies, Sketcher
-from wangge.triage.topics.summary import Said, Topic, summaries
+from wangge.triage.topics.summary import Said, Topic, summaries, title_of
 
-__all__ = ["Frequencies", "Grouping", "Said", "Sketcher", "Topic", "grouped", "summaries"]
+__all__ = [
+    "Frequencies",
+    "Grouping",
+    "Known",
+    "Message",
+    "Said",
+    "Sketcher",
+    "Topic",
+    "choose",
+    "grouped",
+    "packed",
+    "summaries",
+    "title_of",
+    "unpacked",
+]

@@ -16,6 +16,7 @@ from wangge.triage.learning.texts import plain
 
 SIZE = 2_048  # numbers of a sketch
 READ = 300  # characters of title and text: what it is about stands at the beginning
+OPENING, KEPT = 80, 32  # characters of title and text that are looked at for keys; keys of a message
 _BITS = 20
 _PIECES = (2, 3)
 _RARER = 1.5  # a name that few wrote counts for more than its logarithm: places over ways of speaking
@@ -42,13 +43,17 @@ class Frequencies:
 
 
 class Sketcher:
-    def __init__(self, known: Frequencies) -> None:
-        rarity = np.log(max(known.messages, 2) / np.minimum(np.maximum(known.seen, 1), max(known.messages, 2)))
+    """``ahead``: more messages are to come: a piece said by one alone may join the next; else it joins nobody."""
+
+    def __init__(self, known: Frequencies, *, ahead: bool = False) -> None:
+        most = max(known.messages, 2)
+        rarity = np.log(most / np.minimum(np.maximum(known.seen, 2 if ahead else 1), most))
         self._weight = (rarity**_RARER).astype(np.float32)
-        self._weight[known.seen < 2] = 0  # said by one alone, it joins nobody
+        if not ahead:
+            self._weight[known.seen < 2] = 0
         place = np.arange(1 << _BITS, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-        self._fold = (place >> np.uint64(53)).astype(np.int64)  # 11 bits: SIZE
-        self._sign = np.where((place >> np.uint64(20)) & np.uint64(1), 1, -1).astype(np.float32)
+        self._fold = (place >> np.uint64(53)).astype(np.int16)  # 11 bits: SIZE
+        self._sign = np.where((place >> np.uint64(20)) & np.uint64(1), 1, -1).astype(np.int8)
 
     def sketch(self, text: str) -> Sketch:
         """Of length 1, or all zero where nothing in it was ever said twice."""
@@ -59,6 +64,11 @@ class Sketcher:
             return np.zeros(SIZE, dtype=np.float32)
         made = np.bincount(self._fold[buckets], values * self._sign[buckets] / length, SIZE)
         return np.asarray(made / max(float(np.linalg.norm(made)), 1e-9), dtype=np.float32)
+
+    def keys(self, text: str) -> list[int]:
+        """The rarest pieces of its opening, where a matter is named: messages that share none are not compared."""
+        buckets = np.unique(_pieces(text[:OPENING]))
+        return [int(bucket) for bucket in buckets[np.argsort(-self._weight[buckets], kind="stable")][:KEPT]]
 
 
 def _pieces(text: str) -> npt.NDArray[np.int64]:

@@ -93,8 +93,13 @@ def _shown(rank: int, warmth: float, said: Sequence[Said], sketches: Sequence[Sk
     times = [one.at for one in said if one.at]
     middle = np.sum(sketches, axis=0)
     central = max(range(len(said)), key=lambda at: (float(sketches[at] @ middle), -at))
-    title = said[central].title.strip() or said[central].text.strip()[:30]
-    return Topic(rank, warmth, place(said), min(times, default=None), max(times, default=None), mask_inside(title))
+    title = title_of(said[central].title, said[central].text)
+    return Topic(rank, warmth, place(said), min(times, default=None), max(times, default=None), title)
+
+
+def title_of(title: str, text: str) -> str:
+    """What a topic is called after one of its messages: numbers of persons masked."""
+    return mask_inside(title.strip()) or mask_inside(text.strip())[:30]
 
 
 def place(said: Sequence[Said]) -> str:

@@ -1,0 +1,83 @@
+-- fragment: seen
+-- Of matter t, as far as somebody may see its cases. Where all of it lies in their branches and no case is sensitive,
+-- what was counted before; else counted now.
+LEFT JOIN LATERAL (
+    SELECT {{figures}}, bool_or(x.case_id = t.title_case) AS titled
+      FROM (SELECT y.*, row_number() OVER (PARTITION BY y.voice ORDER BY y.at DESC) AS newest
+              FROM (SELECT {{said}}
+                     WHERE m.matter = t.id AND c.state <> 'void' AND {{cases.visible}}) y) x) v ON NOT t.whole
+
+-- fragment: whole
+(NOT t.closed OR %(sensitive)s::boolean)
+   AND EXISTS (SELECT 1 FROM unnest(%(los)s::text[], %(his)s::text[]) AS b(lo, hi)
+                WHERE t.path_lo >= b.lo AND t.path_hi < b.hi AND t.path_lo <> '') AS whole
+
+-- fragment: shown_matter
+t.id,
+       CASE WHEN t.whole OR v.titled THEN t.title END AS title,
+       CASE WHEN t.whole THEN t.cases ELSE v.cases END AS cases,
+       CASE WHEN t.whole THEN t.reports ELSE v.reports END AS reports,
+       CASE WHEN t.whole THEN t.people ELSE v.people END AS people,
+       CASE WHEN t.whole THEN t.first_at ELSE v.first_at END AS first_at,
+       CASE WHEN t.whole THEN t.last_at ELSE v.last_at END AS last_at,
+       CASE WHEN t.whole THEN t.category ELSE v.category END AS category,
+       CASE WHEN t.whole THEN t.path_lo ELSE v.path_lo END AS path_lo,
+       CASE WHEN t.whole THEN t.path_hi ELSE v.path_hi END AS path_hi,
+       CASE WHEN t.whole THEN t.warmth ELSE v.warmth END AS warmth
+
+-- name: hot_matters
+-- The warmest that reach into the asker's branches, the warmest by what they may see first. Nothing outside can be
+-- warmer than it is as a whole: so the first of the list are right as long as the last one looked at is cooler.
+SELECT s.* FROM (
+    SELECT {{shown_matter}}
+      FROM (SELECT t.*, {{whole}}
+              FROM matters t
+             WHERE t."into" IS NULL AND t.reports > 1
+               AND (t.last_at >= %(since)s::timestamptz)
+               AND (%(lo)s::text IS NULL OR t.path_hi >= %(lo)s AND t.path_lo < %(hi)s)
+               AND (%(everywhere)s::boolean
+                    OR EXISTS (SELECT 1 FROM unnest(%(los)s::text[], %(his)s::text[]) AS b(lo, hi)
+                                WHERE t.path_hi >= b.lo AND t.path_lo < b.hi))
+             ORDER BY t.warmth DESC, t.id
+             LIMIT %(most)s) t
+      {{seen}}) s
+ WHERE s.reports > 1
+ ORDER BY s.warmth DESC, s.id
+ LIMIT %(limit)s;
+
+-- name: one_matter
+-- Or the one it has become one with. No row where no case of it may be seen.
+SELECT s.* FROM (
+    SELECT {{shown_matter}}
+      FROM (SELECT t.*, {{whole}} FROM matters t
+             WHERE t.id = (SELECT coalesce(o."into", o.id) FROM matters o WHERE o.id = %(id)s)) t
+      {{seen}}) s
+ WHERE s.cases > 0;
+
+-- name: cases_of_matter
+-- The newest first.
+SELECT c.id, c.number, c.state, c.category, c.standard, c.opened_at, c.closed_at, c.opened_at::text AS at,
+       (SELECT g.name FROM grids g WHERE g.id = c.grid) AS grid,
+       (SELECT count(*) FROM matter_reports m WHERE m.case_id = c.id AND m.matter = %(id)s)::int AS reports
+  FROM cases c
+ WHERE c.id IN (SELECT m.case_id FROM matter_reports m WHERE m.matter = %(id)s) AND c.state <> 'void'
+   AND (%(after_at)s::timestamptz IS NULL OR (c.opened_at, c.id) < (%(after_at)s::timestamptz, %(after_id)s::bigint))
+   AND {{cases.visible}}
+ ORDER BY c.opened_at DESC, c.id DESC
+ LIMIT %(limit)s;
+
+-- name: matter_of_case
+SELECT m.matter
+  FROM cases c JOIN matter_reports m ON m.case_id = c.id
+ WHERE c.number = %(number)s AND {{cases.visible}}
+ ORDER BY m.report_id
+ LIMIT 1;
+
+-- name: case_is_there
+SELECT c.id FROM cases c WHERE c.number = %(number)s AND {{cases.visible}};
+
+-- name: grids_of_branches
+SELECT g.path, g.code, g.name FROM grids g WHERE g.path = ANY(%(paths)s::text[]) AND g.valid_to IS NULL;
+
+-- name: custom_plans
+SET LOCAL plan_cache_mode = force_custom_plan;

@@ -1,0 +1,188 @@
+-- fragment: warm
+-- What a report weighs at the start of 2026; half as much for each 90 days before (heat in triage/topics/summary.py).
+power(2, extract(epoch FROM m.at - timestamptz '2026-01-01 00:00+00')::float8 / 7776000)
+
+-- fragment: said
+-- The reports of matters with their cases; `voice`: who spoke, by the keyed hash of the number; without one, what was
+-- said; when that was erased, the report.
+m.matter, m.case_id, m.at, c.path, c.category, c.sensitive, {{warm}} AS warm,
+       coalesce(p.phone_hash, m.mark, int8send(m.report_id)) AS voice
+  FROM matter_reports m
+  JOIN cases c ON c.id = m.case_id
+  LEFT JOIN report_persons p ON p.report_id = m.report_id
+
+-- fragment: figures
+-- Of several reports of one voice the newest warms.
+count(DISTINCT x.case_id)::int AS cases, count(*)::int AS reports, count(DISTINCT x.voice)::int AS people,
+       min(x.at) AS first_at, max(x.at) AS last_at,
+       coalesce(min(x.path) FILTER (WHERE x.path LIKE '%%/%%/%%'), min(x.path)) AS path_lo,
+       coalesce(max(x.path) FILTER (WHERE x.path LIKE '%%/%%/%%'), max(x.path)) AS path_hi,
+       bool_or(x.sensitive) AS closed,
+       coalesce(mode() WITHIN GROUP (ORDER BY x.category) FILTER (WHERE x.category <> ''), '') AS category,
+       sum(x.warm) FILTER (WHERE x.newest = 1) AS warmth
+
+-- name: new_reports
+-- unscoped: the picture is of every case. Reports of these cases that are in no matter yet, and the matter of the others.
+SELECT r.id AS report, r.case_id, r.arrived_at AS at, c.path, r.confidential OR c.sensitive AS kept_back,
+       a.body AS title, b.body AS text,
+       (SELECT o.matter FROM matter_reports o WHERE o.case_id = r.case_id ORDER BY o.report_id LIMIT 1) AS matter
+  FROM reports r
+  JOIN cases c ON c.id = r.case_id
+  LEFT JOIN texts a ON a.id = r.title
+  LEFT JOIN texts b ON b.id = r.body
+ WHERE r.case_id = ANY(%(ids)s::bigint[]) AND NOT EXISTS (SELECT FROM matter_reports o WHERE o.report_id = r.id)
+ ORDER BY r.arrived_at, r.id;
+
+-- name: move_reports
+-- A person said by a merge that they are one matter, so a report goes with its case; what leaves a case stays.
+WITH moved AS (
+    SELECT m.report_id, m.matter AS old, r.case_id,
+           (SELECT o.matter FROM matter_reports o
+             WHERE o.case_id = r.case_id AND o.report_id <> r.id ORDER BY o.report_id LIMIT 1) AS matter
+      FROM matter_reports m JOIN reports r ON r.id = m.report_id
+     WHERE r.case_id <> m.case_id
+       AND m.report_id IN (SELECT report_id FROM matter_reports WHERE case_id = ANY(%(ids)s::bigint[])
+                            UNION SELECT id FROM reports WHERE case_id = ANY(%(ids)s::bigint[]))
+)
+UPDATE matter_reports m SET case_id = n.case_id, matter = coalesce(n.matter, n.old)
+  FROM moved n
+ WHERE m.report_id = n.report_id
+RETURNING n.old, m.matter;
+
+-- name: matters_of_cases
+SELECT DISTINCT matter FROM matter_reports WHERE case_id = ANY(%(ids)s::bigint[]);
+
+-- name: near_matters
+-- For each message those with most keys in common, of the 400 newest that have any.
+SELECT w.no, f.id
+  FROM jsonb_to_recordset(%(asked)s::jsonb) AS w(no int, keys int[], since timestamptz)
+ CROSS JOIN LATERAL (
+    SELECT n.id
+      FROM (SELECT t.id, t.keys FROM matters t
+             WHERE t."into" IS NULL AND t.keys && w.keys AND t.last_at >= w.since
+             ORDER BY t.last_at DESC LIMIT 400) n
+     ORDER BY (SELECT count(*) FROM unnest(n.keys) k WHERE k = ANY(w.keys)) DESC, n.id DESC
+     LIMIT %(most)s) f;
+
+-- name: known_matters
+SELECT id, middle, step, keys, last_at, path_lo, path_hi, title_report, title_like FROM matters
+ WHERE id = ANY(%(ids)s::bigint[]);
+
+-- name: draw_matters
+SELECT ARRAY(SELECT nextval('matters_id_seq') FROM generate_series(1, %(count)s::int));
+
+-- name: write_matters
+INSERT INTO matters (id, middle, step, keys, last_at, first_at, path_lo, path_hi, title, title_report, title_case,
+                     title_like)
+SELECT n.id, n.middle, n.step, n.keys, n.last_at, n.last_at, '', '', n.title, n.title_report, n.title_case,
+       coalesce(n.title_like, 0)
+  FROM jsonb_populate_recordset(NULL::matters, %(rows)s::jsonb) n
+ON CONFLICT (id) DO UPDATE
+   SET (middle, step, keys, title, title_report, title_case, title_like)
+     = (EXCLUDED.middle, EXCLUDED.step, EXCLUDED.keys,
+        CASE WHEN EXCLUDED.title IS NULL THEN matters.title ELSE EXCLUDED.title END,
+        coalesce(EXCLUDED.title_report, matters.title_report), coalesce(EXCLUDED.title_case, matters.title_case),
+        CASE WHEN EXCLUDED.title IS NULL THEN matters.title_like ELSE EXCLUDED.title_like END);
+
+-- name: write_matter_reports
+INSERT INTO matter_reports (report_id, matter, case_id, at, mark)
+SELECT n.report_id, n.matter, n.case_id, n.at, n.mark
+  FROM jsonb_populate_recordset(NULL::matter_reports, %(rows)s::jsonb) n
+ON CONFLICT DO NOTHING;
+
+-- name: join_reports
+UPDATE matter_reports m SET matter = n."into"
+  FROM jsonb_to_recordset(%(rows)s::jsonb) AS n(gone bigint, "into" bigint)
+ WHERE m.matter = n.gone;
+
+-- name: join_matters
+UPDATE matters t SET ("into", keys, middle, title, reports, cases, people) = (n."into", '{}', '', NULL, 0, 0, 0)
+  FROM jsonb_to_recordset(%(rows)s::jsonb) AS n(gone bigint, "into" bigint)
+ WHERE t.id = n.gone OR t."into" = n.gone;
+
+-- name: refresh_matters
+-- unscoped: the picture is of every case. A title stays while its report does, and neither that nor its case is closed.
+WITH x AS (
+    SELECT {{said}}
+     WHERE m.matter = ANY(%(ids)s::bigint[]) AND c.state <> 'void'
+),
+drawn AS (
+    SELECT x.matter, {{figures}}
+      FROM (SELECT x.*, row_number() OVER (PARTITION BY x.matter, x.voice ORDER BY x.at DESC) AS newest FROM x) x
+     GROUP BY x.matter
+),
+titled AS (
+    SELECT t.id FROM matters t
+      JOIN matter_reports m ON m.report_id = t.title_report AND m.matter = t.id
+      JOIN reports r ON r.id = m.report_id
+      JOIN cases c ON c.id = m.case_id
+     WHERE t.id = ANY(%(ids)s::bigint[]) AND NOT r.confidential AND NOT c.sensitive AND c.state <> 'void'
+)
+UPDATE matters t
+   SET (cases, reports, people, first_at, last_at, path_lo, path_hi, closed, category, warmth, keys, title, title_report,
+        title_case, title_like)
+     = (coalesce(d.cases, 0), coalesce(d.reports, 0), coalesce(d.people, 0), coalesce(d.first_at, t.first_at),
+        coalesce(d.last_at, t.last_at), coalesce(d.path_lo, ''), coalesce(d.path_hi, ''), coalesce(d.closed, false),
+        coalesce(d.category, ''), coalesce(d.warmth, 0), CASE WHEN d.reports IS NULL THEN '{}' ELSE t.keys END,
+        CASE WHEN i.id IS NOT NULL THEN t.title END, CASE WHEN i.id IS NOT NULL THEN t.title_report END,
+        CASE WHEN i.id IS NOT NULL THEN t.title_case END, CASE WHEN i.id IS NOT NULL THEN t.title_like ELSE 0 END)
+  FROM unnest(%(ids)s::bigint[]) AS w(id)
+  LEFT JOIN drawn d ON d.matter = w.id
+  LEFT JOIN titled i ON i.id = w.id
+ WHERE t.id = w.id AND t."into" IS NULL;
+
+-- name: forget_marks
+-- Of reports that were erased; the matters they are in.
+UPDATE matter_reports SET mark = NULL WHERE report_id = ANY(%(reports)s::bigint[]) RETURNING matter;
+
+-- name: forget_titles
+UPDATE matters SET (title, title_report, title_case, title_like) = (NULL, NULL, NULL, 0)
+ WHERE title_report = ANY(%(reports)s::bigint[]) AND id = ANY(%(ids)s::bigint[]);
+
+-- name: words_left
+-- What is still there of the reports of a matter, newest first.
+SELECT m.report_id AS report, a.body AS title, b.body AS text
+  FROM matter_reports m
+  JOIN reports r ON r.id = m.report_id
+  LEFT JOIN texts a ON a.id = r.title
+  LEFT JOIN texts b ON b.id = r.body
+ WHERE m.matter = %(id)s AND (a.body IS NOT NULL OR b.body IS NOT NULL)
+ ORDER BY m.at DESC
+ LIMIT %(most)s;
+
+-- name: put_middle
+UPDATE matters SET (middle, step, keys) = (%(middle)s, %(step)s, %(keys)s::int[]) WHERE id = %(id)s;
+
+-- name: seal_silent
+-- What has been silent for too long is compared with nothing any more.
+UPDATE matters SET (middle, keys) = ('', '{}')
+ WHERE id IN (SELECT id FROM matters WHERE "into" IS NULL AND keys <> '{}' AND last_at < %(before)s LIMIT %(limit)s);
+
+-- name: forget_matter_reports
+DELETE FROM matter_reports;
+
+-- name: forget_matters
+DELETE FROM matters;
+
+-- name: from_the_start
+UPDATE feed_readers SET last_no = 0 WHERE name = %(reader)s;
+
+-- name: words
+SELECT messages, seen FROM matter_words;
+
+-- name: words_taken
+-- How many messages there are, counted up to the number that is read, and how many the picture was taken of.
+SELECT (SELECT count(*) FROM (SELECT 1 FROM reports LIMIT %(most)s) x)::int AS there, w.messages, w.taken_at
+  FROM (SELECT 1) one LEFT JOIN matter_words w ON true;
+
+-- name: take_words
+INSERT INTO matter_words (taken_at, messages, seen) VALUES (%(now)s, %(messages)s, %(seen)s)
+ON CONFLICT (one) DO UPDATE
+   SET (taken_at, messages, seen) = (EXCLUDED.taken_at, EXCLUDED.messages, EXCLUDED.seen);
+
+-- name: newest_words
+SELECT r.id, left(a.body, 1200) AS title, left(b.body, 1200) AS text
+  FROM reports r LEFT JOIN texts a ON a.id = r.title LEFT JOIN texts b ON b.id = r.body
+ WHERE r.id < %(before)s
+ ORDER BY r.id DESC
+ LIMIT %(limit)s;
