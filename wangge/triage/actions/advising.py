@@ -10,7 +10,7 @@ from wangge.kit.config import settings
 from wangge.kit.crypto import Keys, normal_phone
 from wangge.kit.errors import Invalid, word
 from wangge.kit.tx import Tx
-from wangge.triage.actions import units
+from wangge.triage.actions import matters, units
 from wangge.triage.actions.book import Entry, book
 from wangge.triage.actions.models import COLD, Live, cold, live
 from wangge.triage.actions.suggestions import Step, keep, q
@@ -155,7 +155,11 @@ def _taken(part: Doc) -> Doc | None:
 
 
 def matter_advice(tx: Tx, asked: Asked, made: Doc) -> Doc | None:
-    return None
+    """By the words and the grid that was chosen, else the one that is advised to be taken over."""
+    place = asked.grid or (_taken(made["place"]) or {}).get("grid")
+    path = places.grid(tx, place).path if place else ""
+    found = matters.nearest(tx, f"{asked.title}\n{asked.text}", asked.category, path, tx.now)
+    return found.shown() if found else None
 
 
 def hint_grids(tx: Tx, phone: str | None) -> list[str]:
