@@ -84,8 +84,8 @@ def test_few_cases_elsewhere_do_not_speak_here(pool: Pool, teller: Teller) -> No
 
 
 def test_a_rule_whose_unit_keeps_its_cases_says_how_often(pool: Pool, teller: Teller) -> None:
-    handled(teller, "商业噪音", "qy", 6)
-    found = advice(pool, "商业噪音")
+    handled(teller, "矛盾纠纷", "qy-ly", 6)
+    found = advice(pool, "矛盾纠纷")
     assert (found.how, found.returned, found.confidence) == ("rule", (6, 0), 0.875)
 
 
