@@ -4,27 +4,29 @@ from typing import Any
 
 import pytest
 
-from wangge.triage.rules.figures import Figures, Part
+from wangge.triage.rules.figures import Figures, Mistaken, Part
 
 
-def part(suggested: str | None, label: str | None, n: int, **more: Any) -> Part:
-    """Taken and above both thresholds, unless said otherwise."""
-    sure = more.pop("sure", 0.85)
-    full = {"recent": True, "bin": int(sure * 10), "taken": n, "at_95": n, "at_98": n, "auto": 0} | more
-    return Part(suggested=suggested, label=label, n=n, sure=sure * n, **full)
+def part(suggested: str | None, n: int, right: int, sure: float = 0.85, **more: Any) -> Part:
+    """Decided, taken and above both thresholds, unless said otherwise."""
+    full: dict[str, Any] = {"recent": True, "bin": int(sure * 10), "decided": n, "auto": 0, "sure": sure * n}
+    for name in ("taken", "at_95", "at_98"):
+        full |= {name: n, f"{name}_right": right}
+    return Part(suggested=suggested, n=n, right=right, **(full | more))
 
 
+NONE = {"taken": 0, "at_95": 0, "at_98": 0, "taken_right": 0, "at_95_right": 0, "at_98_right": 0}
 SOME = [
-    part("heat", "heat", 80, sure=0.95),
-    part("heat", "noise", 20, sure=0.55, taken=5, at_95=2, at_98=0),
-    part("noise", "noise", 40, sure=0.85, at_98=10),
-    part("noise", None, 7),
-    part(None, "heat", 3, bin=None, sure=0.0, taken=0, at_95=0, at_98=0),
+    part("heat", 80, 80, 0.95),
+    part("heat", 20, 0, 0.55, **(NONE | {"taken": 5, "at_95": 2})),
+    part("noise", 47, 40, decided=40, sure=34, taken=40, at_95=40, at_98=10, at_98_right=10),
+    part(None, 3, 0, bin=None, sure=0, **NONE),
 ]
+MISTAKEN = [Mistaken(None, "noise", 20), Mistaken(None, "heat", 3), Mistaken("heat", "noise", 20)]
 
 
 def of(category: str | None = None) -> dict[str, Any]:
-    return Figures(SOME, SOME).of(category)
+    return Figures(SOME, SOME, MISTAKEN).of(category)
 
 
 @pytest.mark.parametrize(
@@ -61,8 +63,8 @@ def test_calibration() -> None:
 
 
 def test_corrections_and_the_categories_there_are() -> None:
-    assert Figures(SOME, []).corrections() == [("heat", "noise", 20)]
-    assert Figures(SOME, []).categories() == ["heat", "noise"]
+    assert Figures(SOME, [], MISTAKEN).corrections() == [("heat", "noise", 20)]
+    assert Figures(SOME, [], MISTAKEN).categories() == ["heat", "noise"]
 
 
 @pytest.mark.parametrize(
@@ -77,10 +79,8 @@ def test_corrections_and_the_categories_there_are() -> None:
 )
 def test_drift(now: tuple[int, int], before: tuple[int, int], drifting: bool) -> None:
     parts = [
-        part("heat", label, n, recent=recent)
-        for recent, side in ((True, now), (False, before))
-        for label, n in zip(("heat", "noise"), side, strict=True)
+        part("heat", sum(side), side[0], recent=recent) for recent, side in ((True, now), (False, before)) if sum(side)
     ]
-    found = Figures([], parts).of("heat")["drift"]
+    found = Figures([], parts, []).of("heat")["drift"]
     assert found["drifting"] is drifting
     assert (found["now"]["n"], found["before"]["n"]) == (sum(now), sum(before))

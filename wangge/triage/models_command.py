@@ -21,7 +21,9 @@ def list_models(named: str | None) -> None:
     """The newest first."""
     with _opened(named) as (pool, district), work(pool, district) as tx:
         rows = models.listed(tx)
-    table = Table("version", "state", "rows", "held out", "accuracy", "macro-F1", "why")
+    table = Table()
+    for name in ("version", "state", "rows", "held out", "accuracy", "macro-F1", "why"):
+        table.add_column(name, no_wrap=name == "version")  # to be copied whole
     for row in rows:
         measured = [f"{row['scores'][name]:.3f}" if name in row["scores"] else "" for name in ("accuracy", "macro_f1")]
         counted = [str(row["rows"] or ""), str(row["held"] or "")]

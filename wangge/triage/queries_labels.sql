@@ -36,14 +36,34 @@ DELETE FROM suggestions
                            WHERE report_id IS NULL AND at < %(before)s ORDER BY at LIMIT %(limit)s);
 
 -- name: tally
--- One pass over the index: what was suggested, what it was, how sure the advice had been. `again`: the weeks before.
-SELECT s.suggested, s.label, s.at >= %(recent)s AS recent,
+-- One pass over the index: what was suggested and how sure that was, how often it was right. `recent`: of the last weeks.
+SELECT s.suggested, s.at >= %(recent)s AS recent,
        least(floor(s.confidence * %(bins)s), %(bins)s - 1)::int AS bin,
-       count(*) AS n, coalesce(sum(s.confidence), 0) AS sure,
-       count(*) FILTER (WHERE s.action = 'take') AS taken,
-       count(*) FILTER (WHERE s.confidence >= %(at_95)s) AS at_95,
-       count(*) FILTER (WHERE s.confidence >= %(at_98)s) AS at_98,
+       count(*) AS n,
+       count(s.label) AS decided,
+       count(*) FILTER (WHERE s.label = s.suggested) AS "right",
+       coalesce(sum(s.confidence) FILTER (WHERE s.label IS NOT NULL), 0) AS sure,
+       count(s.label) FILTER (WHERE s.action = 'take') AS taken,
+       count(*) FILTER (WHERE s.action = 'take' AND s.label = s.suggested) AS taken_right,
+       count(s.label) FILTER (WHERE s.confidence >= %(at_95)s) AS at_95,
+       count(*) FILTER (WHERE s.confidence >= %(at_95)s AND s.label = s.suggested) AS at_95_right,
+       count(s.label) FILTER (WHERE s.confidence >= %(at_98)s) AS at_98,
+       count(*) FILTER (WHERE s.confidence >= %(at_98)s AND s.label = s.suggested) AS at_98_right,
        count(*) FILTER (WHERE s.auto) AS auto
   FROM suggestions s
  WHERE s.step = 'category' AND s.at >= %(since)s AND s.at < %(until)s AND s.report_id IS NOT NULL
- GROUP BY s.suggested, s.label, recent, bin;
+ GROUP BY 1, 2, 3;
+
+-- name: mistaken
+-- What was suggested instead of what it was: the most frequent pairs, and for each category (`suggested` NULL) how often
+-- something else, or nothing, was suggested.
+WITH pairs AS (
+    SELECT s.suggested, s.label, count(*) AS n
+      FROM suggestions s
+     WHERE s.step = 'category' AND s.at >= %(since)s AND s.at < %(until)s AND s.report_id IS NOT NULL
+       AND s.label IS NOT NULL AND s.suggested IS DISTINCT FROM s.label
+     GROUP BY 1, 2
+)
+SELECT NULL AS suggested, label, sum(n)::bigint AS n FROM pairs GROUP BY label
+ UNION ALL
+(SELECT suggested, label, n FROM pairs WHERE suggested IS NOT NULL ORDER BY n DESC, suggested, label LIMIT %(most)s);

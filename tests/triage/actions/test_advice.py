@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from psycopg import Connection
 
 from tests import town
 from wangge import people
@@ -171,3 +172,20 @@ class TestAnyText:
         if status == 422:
             assert answer.json()["facts"]["field"] == "text"
             assert "7000" in answer.json()["message"] or len(text) < 10
+
+
+def test_no_number_of_anybody_is_kept(client: TestClient, pool: Pool, owner: Connection, clerk: dict[str, str]) -> None:
+    """In no column of any table, whatever the text and the form held."""
+    text = f"我叫欧阳春花，电话 {PHONE}，身份证 {IDENTITY}，清源路煤气味很重"
+    ask(client, clerk, text=text, title=f"{PHONE} 的诉求", address=f"清源路 3 号 {PHONE}", phone=PHONE)
+    tables = owner.execute(
+        """SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = ANY(ARRAY[current_schema(), 'jobs']) AND c.relkind = 'r'"""
+    ).fetchall()
+    assert len(tables) > 40
+    for (table,) in tables:
+        found = owner.execute(
+            f'SELECT count(*) FROM "{table}" t WHERE t::text LIKE ANY(%s)',
+            ([f"%{PHONE}%", f"%{IDENTITY}%", "%欧阳春花%"],),
+        ).fetchone()
+        assert found == (0,), table

@@ -6,7 +6,7 @@ from typing import Any
 from wangge.kit import sql
 from wangge.kit.tx import Tx
 from wangge.triage.actions.book import Book, book
-from wangge.triage.rules.figures import BEFORE, BINS, NOW, Figures, Part, parts_of
+from wangge.triage.rules.figures import BEFORE, BINS, NOW, PAIRS, Figures, Mistaken, Part
 
 q = sql.load("wangge.triage")
 
@@ -18,7 +18,11 @@ def figures(tx: Tx, since: datetime, until: datetime) -> Doc:
     """Of the advice given in a period and used in a report, by what the cases are now."""
     live = tx.row(q.live_thresholds) or {"version": "cold", "thresholds": {}}
     fixed = {percent: live["thresholds"].get(percent) for percent in ("95", "98")}
-    found = Figures(_parts(tx, since, until, since, fixed), _parts(tx, until - NOW - BEFORE, until, until - NOW, fixed))
+    found = Figures(
+        _parts(tx, since, until, since, fixed),
+        _parts(tx, until - NOW - BEFORE, until, until - NOW, fixed),
+        tx.all(Mistaken, q.mistaken, since=since, until=until, most=PAIRS),
+    )
     words = book(tx)
     return {
         "from": since,
@@ -34,7 +38,7 @@ def figures(tx: Tx, since: datetime, until: datetime) -> Doc:
 
 def _parts(tx: Tx, since: datetime, until: datetime, recent: datetime, fixed: dict[str, float | None]) -> list[Part]:
     at = {f"at_{percent}": _NEVER if value is None else value for percent, value in fixed.items()}
-    return parts_of(tx.rows(q.tally, since=since, until=until, recent=recent, bins=BINS, **at))
+    return tx.all(Part, q.tally, since=since, until=until, recent=recent, bins=BINS, **at)
 
 
 def _named(words: Book, code: str) -> Doc:

@@ -1,7 +1,7 @@
 """How good the advice was, from what became of it: shares, calibration and drift of each category and of all."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from math import sqrt
 from typing import Any, NamedTuple
@@ -16,118 +16,112 @@ Doc = dict[str, Any]
 
 
 class Part(NamedTuple):
-    """Suggestions of one sort. ``suggested`` None: silence; ``label`` None: nobody has decided yet. ``sure``: a sum."""
+    """Suggestions of one sort, counted. ``suggested`` None: silence. All from ``right`` on but ``auto``: of those
+    whose case a person has ``decided``; ``sure``: the sum of their confidences."""
 
     suggested: str | None
-    label: str | None
     recent: bool
     bin: int | None
     n: int
+    decided: int
+    right: int
     sure: float
     taken: int
+    taken_right: int
     at_95: int
+    at_95_right: int
     at_98: int
+    at_98_right: int
     auto: int
 
-    @property
-    def right(self) -> bool:
-        return self.suggested is not None and self.suggested == self.label
 
-    @property
-    def decided(self) -> bool:
-        return self.suggested is not None and self.label is not None
+class Mistaken(NamedTuple):
+    """``suggested`` None: anything else, or nothing."""
+
+    suggested: str | None
+    label: str
+    n: int
 
 
-@dataclass(frozen=True)
 class Figures:
-    """``period``: parts of the time asked for; ``drift``: parts of the last twelve weeks of it."""
+    """``period``: parts of the time asked for; ``drift``: parts of the twelve weeks that end with it."""
 
-    period: Sequence[Part]
-    drift: Sequence[Part]
+    def __init__(self, period: Sequence[Part], drift: Sequence[Part], mistaken: Sequence[Mistaken]) -> None:
+        self._period, self._drift = _by_category(period), _by_category(drift)
+        self._missed = {each.label: each.n for each in mistaken if each.suggested is None}
+        self._pairs = [each for each in mistaken if each.suggested is not None]
 
     def of(self, category: str | None = None) -> Doc:
         """Of one category as it was suggested, or of all. Shares are None where there is nothing to take them of."""
-        mine = [part for part in self.period if category is None or part.suggested == category]
-        known = [part for part in mine if part.decided]
-        n = sum(part.n for part in known)
-        bins = [_bin(number, known) for number in range(BINS)]
+        said = [part for part in self._period[category] if part.suggested is not None]
+        n, right = sum(part.decided for part in said), sum(part.right for part in said)
+        bins = [_bin(number, [part for part in said if part.bin == number]) for number in range(BINS)]
         return {
             "n": n,
-            "right": _right(known),
-            "accuracy": _share(_right(known), n),
-            "waiting": sum(part.n for part in mine if part.suggested is not None and part.label is None),
-            "silent": sum(part.n for part in mine if part.suggested is None),
-            "missed": sum(part.n for part in self.period if _missed(part, category)),
-            "auto": sum(part.auto for part in mine),
-            "take": _decided(known, "taken", n),
-            "at": {"95": _decided(known, "at_95", n), "98": _decided(known, "at_98", n)},
-            "ece": _share(sum(abs(each["n"] * ((each["mean"] or 0) - (each["right"] or 0))) for each in bins), n),
+            "right": right,
+            "accuracy": _share(right, n),
+            "waiting": sum(part.n - part.decided for part in said),
+            "silent": sum(part.n for part in self._period[category] if part.suggested is None),
+            "missed": sum(self._missed.values()) if category is None else self._missed.get(category, 0),
+            "auto": sum(part.auto for part in said),
+            "take": _decided(said, "taken", n),
+            "at": {"95": _decided(said, "at_95", n), "98": _decided(said, "at_98", n)},
+            "ece": _share(sum(each["n"] * abs(each["mean"] - each["right"]) for each in bins if each["n"]), n),
             "bins": bins,
-            "drift": self._drift(category),
+            "drift": _drift(self._drift[category]),
         }
 
-    def corrections(self) -> list[tuple[str, str, int]]:
+    def corrections(self) -> list[tuple[str | None, str, int]]:
         """What was suggested, what it was, how often; the most frequent first."""
-        times: dict[tuple[str, str], int] = {}
-        for part in self.period:
-            if part.suggested is not None and part.label is not None and not part.right:
-                pair = part.suggested, part.label
-                times[pair] = times.get(pair, 0) + part.n
-        best = sorted(times, key=lambda pair: (-times[pair], pair))[:PAIRS]
-        return [(*pair, times[pair]) for pair in best]
+        return [(each.suggested, each.label, each.n) for each in self._pairs]
 
     def categories(self) -> list[str]:
-        """Everything suggested or chosen, the most frequently suggested first."""
-        times: dict[str, int] = {}
-        for part in self.period:
-            for code in filter(None, (part.suggested, part.label)):
-                times[code] = times.get(code, 0) + (part.n if code == part.suggested else 0)
-        return sorted(times, key=lambda code: (-times[code], code))
-
-    def _drift(self, category: str | None) -> Doc:
-        """``drifting``: right less often lately than before, by more than chance explains."""
-        known = [part for part in self.drift if part.decided and category in {None, part.suggested}]
-        sides = [[part for part in known if part.recent is side] for side in (True, False)]
-        (n_now, now), (n_before, before) = ((sum(part.n for part in side), _right(side)) for side in sides)
-        lower = False
-        if n_now >= ENOUGH and n_before >= ENOUGH:
-            both = (now + before) / (n_now + n_before)
-            error = sqrt(both * (1 - both) * (1 / n_now + 1 / n_before))
-            lower = now / n_now - before / n_before < -SURELY * error
-        return {
-            "now": {"n": n_now, "accuracy": _share(now, n_now)},
-            "before": {"n": n_before, "accuracy": _share(before, n_before)},
-            "drifting": lower,
-        }
+        """Everything suggested or missed, the most frequently suggested first."""
+        times = {code: sum(part.n for part in parts) for code, parts in self._period.items() if code is not None}
+        return sorted({*times, *self._missed}, key=lambda code: (-times.get(code, 0), code))
 
 
-def parts_of(rows: Iterable[Mapping[str, Any]]) -> list[Part]:
-    return [Part(**row) for row in rows]
+def _by_category(parts: Iterable[Part]) -> Mapping[str | None, list[Part]]:
+    """With all of them under None."""
+    found: defaultdict[str | None, list[Part]] = defaultdict(list)
+    for part in parts:
+        found[None].append(part)
+        if part.suggested is not None:
+            found[part.suggested].append(part)
+    return found
 
 
-def _bin(number: int, known: Sequence[Part]) -> Doc:
-    inside = [part for part in known if part.bin == number]
-    n = sum(part.n for part in inside)
+def _bin(number: int, inside: Sequence[Part]) -> Doc:
+    n = sum(part.decided for part in inside)
+    mean, right = sum(part.sure for part in inside), sum(part.right for part in inside)
+    edges = {"from": number / BINS, "to": (number + 1) / BINS}
+    return edges | {"n": n, "mean": _share(mean, n), "right": _share(right, n)}
+
+
+def _decided(parts: Sequence[Part], what: str, of: int) -> Doc:
+    """``precision``: right among those that were."""
+    n = sum(getattr(part, what) for part in parts)
+    right = sum(getattr(part, f"{what}_right") for part in parts)
+    return {"n": n, "coverage": _share(n, of), "precision": _share(right, n)}
+
+
+def _drift(parts: Sequence[Part]) -> Doc:
+    """``drifting``: right less often lately than before, by more than chance explains."""
+    said = [part for part in parts if part.suggested is not None]
+    (n_now, now), (n_before, before) = (
+        (sum(part.decided for part in side), sum(part.right for part in side))
+        for side in ([part for part in said if part.recent is recent] for recent in (True, False))
+    )
+    lower = False
+    if n_now >= ENOUGH and n_before >= ENOUGH:
+        both = (now + before) / (n_now + n_before)
+        error = sqrt(both * (1 - both) * (1 / n_now + 1 / n_before))
+        lower = now / n_now - before / n_before < -SURELY * error
     return {
-        "from": number / BINS, "to": (number + 1) / BINS, "n": n, "mean": _share(sum(part.sure for part in inside), n),
-        "right": _share(_right(inside), n),
-    }  # fmt: skip
-
-
-def _decided(known: Sequence[Part], what: str, of: int) -> Doc:
-    """``precision``: right among those decided."""
-    decided = sum(getattr(part, what) for part in known)
-    right = sum(getattr(part, what) for part in known if part.right)
-    return {"n": decided, "coverage": _share(decided, of), "precision": _share(right, decided)}
-
-
-def _missed(part: Part, category: str | None) -> bool:
-    """It was of this category, and something else or nothing was suggested."""
-    return part.label is not None and not part.right and category in {None, part.label}
-
-
-def _right(parts: Iterable[Part]) -> int:
-    return sum(part.n for part in parts if part.right)
+        "now": {"n": n_now, "accuracy": _share(now, n_now)},
+        "before": {"n": n_before, "accuracy": _share(before, n_before)},
+        "drifting": lower,
+    }
 
 
 def _share(part: float, of: float) -> float | None:
