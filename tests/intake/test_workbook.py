@@ -38,6 +38,18 @@ def test_rows_with_their_lines(book: Path) -> None:
     assert rows[0].cells == ["17", "", "路灯坏了", "2026-10-09T11:25:05", "新", "", "", "", "13812345678"]
 
 
+def test_lines_are_counted_from_the_top_of_the_sheet(tmp_path: Path) -> None:
+    """Two empty lines above the heads, as a report of another system has them, and an empty column before them."""
+    written = Written()
+    page = written.active
+    assert page is not None
+    page["B3"], page["C3"], page["B4"], page["C5"] = "编号", "内容", 1, "路灯坏了"
+    written.save(tmp_path / "orders.xlsx")
+    with Workbook(tmp_path / "orders.xlsx") as sheet:
+        assert list(sheet.header) == ["", "编号", "内容"]
+        assert [(row.line, row.cells) for row in sheet] == [(4, ["", "1", ""]), (5, ["", "", "路灯坏了"])]
+
+
 def test_the_mapping_reads_them(book: Path) -> None:
     plan = mapping(sheet="工单")
     with Workbook(book, plan.sheet) as sheet:

@@ -9,7 +9,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from wangge.kit.errors import Invalid
-from wangge.kit.sheets import MOST_BYTES, MOST_UNPACKED, Column, lines, workbook
+from wangge.kit.sheets import Column, lines, workbook
+from wangge.kit.tables import MOST_BYTES, MOST_UNPACKED
 
 COLUMNS = (Column("code", "代码"), Column("name", "名称", 30), Column("day", "日期"))
 

@@ -1,10 +1,8 @@
 """Workbooks in and out: xlsx, xls and ods by calamine, xlsx written by openpyxl; CSV in UTF-8 or GB18030."""
 
-import csv
-import zipfile
 from collections.abc import Mapping, Sequence
-from io import BytesIO, StringIO
-from typing import Any, NamedTuple
+from io import BytesIO
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -12,25 +10,15 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
-from python_calamine import CalamineError, CalamineWorkbook
 
 from wangge.catalogue.rules.cells import Line, Table
 from wangge.catalogue.rules.spoken import CHOICES
 from wangge.catalogue.rules.workbook import SHEETS, Column, Row, Sheet
+from wangge.kit import tables as files
 from wangge.kit.errors import Invalid, word
+from wangge.kit.tables import MOST_BYTES, Page
 
-#: Bytes of one file, and of what is packed inside it; cells of one sheet.
-MOST_BYTES, MOST_UNPACKED, MOST_CELLS = 10_000_000, 200_000_000, 2_000_000
-
-_PACKED, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _FORMULA = ("=", "+", "-", "@")
-
-
-class Page(NamedTuple):
-    """One sheet as it stands; empty cells are ''."""
-
-    title: str
-    rows: Sequence[Sequence[Any]]
 
 
 # -- reading ----------------------------------------------------------------------------------------
@@ -38,44 +26,12 @@ class Page(NamedTuple):
 
 def pages(data: bytes, name: str) -> list[Page]:
     """Every sheet of a workbook, or a CSV file as one. Invalid for what is neither, or too big."""
-    if len(data) > MOST_BYTES:
-        raise Invalid("catalogue.too_big", field="file", most=MOST_BYTES // 1_000_000)
-    if data.startswith((_PACKED, _OLE)):
-        return _workbook(data)
-    return [Page(name, _csv(data))]
-
-
-def _workbook(data: bytes) -> list[Page]:
     try:
-        if data.startswith(_PACKED):
-            _weigh(data)
-        book = CalamineWorkbook.from_filelike(BytesIO(data))
-        found = []
-        for title in book.sheet_names:
-            sheet = book.get_sheet_by_name(title)
-            if sheet.total_height * sheet.total_width > MOST_CELLS:
-                raise Invalid("catalogue.too_big", field="file", most=MOST_BYTES // 1_000_000)
-            found.append(Page(title, sheet.to_python(skip_empty_area=False)))
-    except (CalamineError, zipfile.BadZipFile, ValueError, OSError) as error:
+        return files.pages(data, name)
+    except files.TooBig:
+        raise Invalid("catalogue.too_big", field="file", most=MOST_BYTES // 1_000_000) from None
+    except files.NoTable as error:
         raise Invalid("catalogue.no_table", field="file") from error
-    return found
-
-
-def _weigh(data: bytes) -> None:
-    """What a small file may unpack to is looked at before it is unpacked."""
-    with zipfile.ZipFile(BytesIO(data)) as packed:
-        if sum(item.file_size for item in packed.infolist()) > MOST_UNPACKED:
-            raise Invalid("catalogue.too_big", field="file", most=MOST_BYTES // 1_000_000)
-
-
-def _csv(data: bytes) -> list[list[str]]:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-            return list(csv.reader(StringIO(text, newline=""), strict=True))
-        except (UnicodeDecodeError, csv.Error):
-            continue
-    raise Invalid("catalogue.no_table", field="file")
 
 
 def tables(book: Sequence[Page]) -> dict[str, Table]:

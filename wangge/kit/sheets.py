@@ -1,10 +1,7 @@
 """Tables as files, whatever they are about: workbooks and CSV read as lines of cells, a workbook written."""
 
-import csv
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
-from io import BytesIO, StringIO
+from io import BytesIO
 from typing import Any, NamedTuple
 
 from openpyxl import Workbook
@@ -12,16 +9,15 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
-from python_calamine import CalamineError, CalamineWorkbook
 
+from wangge.kit import tables
 from wangge.kit.errors import Invalid
+from wangge.kit.tables import MOST_BYTES
 
-#: Bytes of one file, bytes of what is packed inside it, lines of one table.
-MOST_BYTES, MOST_UNPACKED, MOST_LINES = 10_000_000, 200_000_000, 20_000
+MOST_LINES = 20_000  # of one table
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-_PACKED, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _HEAD, _FILL = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="1F4E79")
 _TOP = Alignment(wrap_text=True, vertical="top")
 
@@ -47,7 +43,7 @@ def lines(data: bytes, columns: Sequence[Column]) -> list[Line]:
     Heads or keys stand in one of the first five lines, in any order; other columns are passed over. Invalid for what
     is no table, lacks all of the heads, or is too big.
     """
-    for rows in _tables(data):
+    for _, rows in _pages(data):
         for at, row in enumerate(rows[:5]):
             known = {name: column.key for column in columns for name in (column.head, column.key)}
             places = {i: known[text] for i, cell in enumerate(row) if (text := _text(cell)) in known}
@@ -67,45 +63,18 @@ def _below(rows: Sequence[Sequence[Any]], start: int, places: Mapping[int, str])
     return found
 
 
-def _tables(data: bytes) -> list[Sequence[Sequence[Any]]]:
-    if len(data) > MOST_BYTES:
-        raise Invalid("sheet.too_big", field="file", most=MOST_BYTES // 1_000_000)
-    if not data.startswith((_PACKED, _OLE)):
-        return [_csv(data)]
+def _pages(data: bytes) -> list[tables.Page]:
+    """The sheets of a file. Invalid for what is no table, or too big."""
     try:
-        if data.startswith(_PACKED):
-            _weigh(data)
-        book = CalamineWorkbook.from_filelike(BytesIO(data))
-        return [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
-    except (CalamineError, zipfile.BadZipFile, ValueError, OSError) as error:
+        return tables.pages(data)
+    except tables.TooBig:
+        raise Invalid("sheet.too_big", field="file", most=MOST_BYTES // 1_000_000) from None
+    except tables.NoTable as error:
         raise Invalid("sheet.no_table", field="file") from error
 
 
-def _weigh(data: bytes) -> None:
-    """What a small file may unpack to is looked at before it is unpacked."""
-    with zipfile.ZipFile(BytesIO(data)) as packed:
-        if sum(item.file_size for item in packed.infolist()) > MOST_UNPACKED:
-            raise Invalid("sheet.too_big", field="file", most=MOST_BYTES // 1_000_000)
-
-
-def _csv(data: bytes) -> list[list[str]]:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return list(csv.reader(StringIO(data.decode(encoding), newline=""), strict=True))
-        except (UnicodeDecodeError, csv.Error):
-            continue
-    raise Invalid("sheet.no_table", field="file")
-
-
 def _text(cell: Any) -> str:
-    """As a person would type it: no decimals of a whole number, a day without its midnight."""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime) and (cell.hour, cell.minute, cell.second) == (0, 0, 0):
-        return cell.date().isoformat()
-    if isinstance(cell, (datetime, date)):
-        return cell.isoformat(" ") if isinstance(cell, datetime) else cell.isoformat()
-    return "" if cell is None else str(cell).strip()
+    return tables.text(cell).strip()
 
 
 def workbook(title: str, columns: Sequence[Column], rows: Iterable[Mapping[str, str]]) -> bytes:

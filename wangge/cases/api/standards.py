@@ -10,10 +10,10 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from wangge.cases.actions import standards
 from wangge.catalogue.actions import importing
 from wangge.catalogue.api.forms import Number, StandardBody
-from wangge.catalogue.excel import MOST_BYTES
 from wangge.catalogue.rules import Key, Kind
 from wangge.kit.http import json_response
 from wangge.kit.routes import Direct
+from wangge.kit.tables import MOST_BYTES
 from wangge.people.http import Call, Signed
 from wangge.people.rules import Duty
 

@@ -28,6 +28,7 @@ from wangge.kit import sheets
 from wangge.kit.errors import Invalid, NotFound
 from wangge.kit.http import json_response, language_of
 from wangge.kit.routes import Direct
+from wangge.kit.tables import MOST_BYTES
 from wangge.kit.tx import Tx
 from wangge.people import Duty
 from wangge.people.http import Signed
@@ -119,20 +120,20 @@ def export(call: Signed) -> Response:
         return Response(sheet.export(tx), media_type=sheets.MEDIA_TYPE, headers=named)
 
 
-@router.post("/sheet/preview", max_body_size=sheets.MOST_BYTES + 100_000)
+@router.post("/sheet/preview", max_body_size=MOST_BYTES + 100_000)
 def preview_sheet(call: Signed, file: UploadFile) -> Response:
     """What each line of a workbook or CSV file would change, and which lines are wrong; nothing is kept."""
     with call.work(Duty.OWNERSHIP) as tx:
-        found = sheet.preview(tx, file.file.read(sheets.MOST_BYTES + 1))
+        found = sheet.preview(tx, file.file.read(MOST_BYTES + 1))
         lines = [{"line": c.line, "rule": c.rule, "what": c.what, "fields": c.fields} for c in found.changes]
         return json_response({"changes": lines, "wrong": said_of(found.wrong, language_of(call.request))})
 
 
-@router.post("/sheet", status_code=201, max_body_size=sheets.MOST_BYTES + 100_000)
+@router.post("/sheet", status_code=201, max_body_size=MOST_BYTES + 100_000)
 def bring_sheet(call: Signed, file: UploadFile) -> Response:
     """Drafts of the lines that change something; wrong lines are left out and named by line and field."""
     with call.work(Duty.OWNERSHIP) as tx:
-        done = sheet.bring(tx, file.file.read(sheets.MOST_BYTES + 1))
+        done = sheet.bring(tx, file.file.read(MOST_BYTES + 1))
         return call.answer(tx, 201, done | {"wrong": said_of(done["wrong"], language_of(call.request))})
 
 
