@@ -35,9 +35,11 @@ class Reading:
         self._buckets = buckets
         self._sheets: list[_Sheet] = []
         first = 0
+        known: dict[str, list[Word]] = {}  # two fields read the same
         for field, size in zip(FIELDS, bits, strict=True):
             text = view(message, field)
-            words = [word for word in placed(text) if 1 < len(word.text) <= _LONGEST and not word.text.isdigit()]
+            if (words := known.get(text)) is None:
+                words = known[text] = [word for word in placed(text) if _shown(word.text)]
             parts = [(length, grams(text, length, size)) for length in field.sizes]
             if not field.sizes:
                 parts = [(0, np.array([word_bucket(word.text, size) for word in words], dtype=np.int64))]
@@ -69,6 +71,10 @@ def telling(found: Iterable[tuple[str, float]]) -> tuple[str, ...]:
     return tuple(taken)
 
 
+def _shown(word: str) -> bool:
+    return 1 < len(word) <= _LONGEST and not word.isdigit()
+
+
 def _of(sheet: _Sheet, points: Points) -> list[tuple[str, float]]:
     """Each word with its own share of the margin: of itself, or of the n-grams that lie upon it."""
     on = np.zeros(sheet.length)
@@ -81,4 +87,5 @@ def _of(sheet: _Sheet, points: Points) -> list[tuple[str, float]]:
             return [(word.text, float(part)) for word, part in zip(sheet.words, worth, strict=True)]
         for place in range(size):
             on[place : place + len(worth)] += worth / size
-    return [(word.text, float(on[word.start : word.end].sum())) for word in sheet.words]
+    until = np.concatenate(([0.0], np.cumsum(on))).tolist()  # what lies before each place
+    return [(word.text, until[word.end] - until[word.start]) for word in sheet.words]

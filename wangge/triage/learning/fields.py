@@ -1,4 +1,4 @@
-"""The four views of a message that are learned from, and their weighting: BM25 saturation, rarity, unit length."""
+"""The four views of a message that are learned from, and their weighting: saturation, rarity, what it tells, length."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,12 +25,13 @@ class Field(NamedTuple):
 
 FIELDS = (
     Field("words", 1.0),
-    Field("text", 0.5, (1, 2)),
+    Field("text", 0.8, (1, 2)),
     Field("opening", 0.5, (1, 2, 3)),
     Field("title", 0.3, (1, 2)),
 )
 _K1, _B = 1.2, 0.75
 _RARE = 2  # messages in which a feature must stand
+_TELLS_LITTLE = 0.05  # what a feature that falls on the classes as all messages do keeps of its rarity, squared
 
 
 @dataclass(frozen=True)
@@ -54,11 +55,29 @@ def view(message: Message, field: Field) -> str:
     return message.title if field.name == "title" else f"{message.title}\x00{message.text}"
 
 
-def scale_of(found: Counts) -> Scale:
+def scale_of(found: Counts, labels: npt.NDArray[np.int64], classes: int) -> Scale:
+    """Rarity (BM25), less where a feature falls on the classes as evenly as all messages do."""
     seen = np.bincount(found.indices, minlength=found.shape[1])
     idf = np.log1p((found.shape[0] - seen + 0.5) / (seen + 0.5))
+    idf *= np.sqrt(_TELLS_LITTLE + uneven(found, labels, classes))
     idf[seen < _RARE] = 0
     return Scale(idf.astype(np.float32), max(float(found.sum()) / found.shape[0], 1.0))
+
+
+def uneven(found: Counts, labels: npt.NDArray[np.int64], classes: int) -> npt.NDArray[np.float64]:
+    """By bucket, from 0 to √2: how far the messages that hold it lie from the shares of the classes in all messages.
+
+    |n − s·p| / (s + 1) for ``n`` the messages of each class with the bucket, ``s`` their sum, ``p`` those shares; the
+    one in the divisor keeps what stands in two messages from telling as much as what stands in twenty.
+    """
+    ones = np.ones(len(labels))
+    of_class = sparse.csr_array((ones, (labels, np.arange(len(labels)))), shape=(classes, len(labels)))
+    holds = sparse.csr_array((np.ones(found.nnz), found.indices, found.indptr), shape=found.shape)
+    times = sparse.csr_array(of_class @ holds)  # classes × buckets
+    shares = np.bincount(labels, minlength=classes) / len(labels)
+    total = np.asarray(times.sum(axis=0)).ravel()
+    apart = times.power(2).sum(axis=0) - 2 * total * (times.T @ shares) + total**2 * (shares @ shares)
+    return np.asarray(np.sqrt(np.maximum(apart, 0)) / (total + 1))
 
 
 def weighted(found: Counts, scale: Scale, share: float) -> Counts:

@@ -51,7 +51,7 @@ def train(
     found = [fields.counts(messages, field, size) for field, size in zip(fields.FIELDS, bits, strict=True)]
     held = _held_out(found, truth, groups([each.text for each in messages]), len(chosen.names))
     calibration = calibrate(held, hints, messages, truth)
-    scales = [fields.scale_of(each) for each in found]
+    scales = [fields.scale_of(each, truth, len(chosen.names)) for each in found]
     weights = ridge.fit(_side_by_side(found, scales), truth, len(chosen.names))
     known = np.isin(np.arange(len(chosen.names)), truth)
     model = Model(chosen.names, bits, tuple(scales), weights, known, calibration, cold, dict(about or {}))
@@ -74,7 +74,7 @@ def _held_out(
     made = np.zeros((len(truth), classes), dtype=np.float32)
     for learned, tested in _splits(truth, copies):
         parts = [each[learned] for each in found]
-        scales = [fields.scale_of(each) for each in parts]
+        scales = [fields.scale_of(each, truth[learned], classes) for each in parts]
         weights = ridge.fit(_side_by_side(parts, scales), truth[learned], classes)
         known = np.isin(np.arange(classes), truth[learned])
         made[tested] = margins(_side_by_side([each[tested] for each in found], scales), weights, known)

@@ -1,12 +1,20 @@
-"""Words of a Chinese text by jieba's dictionary, without its cache file, its log lines or its global state."""
+"""Words of a Chinese text by jieba's dictionary, without its cache file, its log lines or its global state.
+
+The cut is jieba's own, word for word (``cut(text, HMM=False)``: the likeliest way through the dictionary), in one pass
+over the text instead of three, which takes half the time: most of what a suggestion costs.
+"""
 
 import re
 import warnings
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any, NamedTuple
+from math import log
+from typing import NamedTuple
 
 _SAYS = re.compile(r"\w")
+_RUNS = re.compile(r"([\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]+)")
+_GAPS = re.compile(r"(\r\n|\s)")
+_LATIN = re.compile(r"[a-zA-Z0-9]")
 
 
 class Word(NamedTuple):
@@ -15,28 +23,84 @@ class Word(NamedTuple):
     end: int
 
 
+class Dictionary(NamedTuple):
+    """``known``: word → log of its share, None for what only begins longer words. ``rare``: of what is not in it."""
+
+    known: dict[str, float | None]
+    rare: float
+
+
 def words(text: str) -> list[str]:
     """In their order, without punctuation."""
-    return [piece for piece in _tokenizer().cut(text, HMM=False) if _SAYS.search(piece)]
+    return [piece for piece in _pieces(text) if _SAYS.search(piece)]
 
 
 def placed(text: str) -> Iterator[Word]:
     """The same words with where they stand."""
     at = 0
-    for piece in _tokenizer().cut(text, HMM=False):
+    for piece in _pieces(text):
         if _SAYS.search(piece):
             yield Word(piece, at, at + len(piece))
         at += len(piece)
 
 
+@lru_cache(maxsize=4)
+def _pieces(text: str) -> tuple[str, ...]:
+    """Kept for a moment: to be classed and to be explained, a message is cut as often as it has fields."""
+    found: list[str] = []
+    for at, block in enumerate(_RUNS.split(text)):
+        if at % 2:
+            found += _run(block)
+        else:
+            found += [one for gap in _GAPS.split(block) for one in ([gap] if _GAPS.match(gap) else gap)]
+    return tuple(found)
+
+
+def _run(text: str) -> Iterator[str]:
+    """Letters and digits that are no word together stay together."""
+    ends, at, latin = _ends(text), 0, ""
+    while at < len(text):
+        piece = text[at : ends[at]]
+        if len(piece) == 1 and _LATIN.match(piece):
+            latin += piece
+        else:
+            if latin:
+                yield latin
+            latin = ""
+            yield piece
+        at = ends[at]
+    if latin:
+        yield latin
+
+
+def _ends(text: str) -> list[int]:
+    """Where the word ends that begins at each place, on the likeliest way from there to the end."""
+    known, rare = _dictionary()
+    size = len(text)
+    best, ends = [0.0] * (size + 1), [0] * size
+    for at in range(size - 1, -1, -1):
+        most, end, stop = None, at + 1, at + 1
+        while stop <= size:
+            weight = known.get(text[at:stop], 1.0)
+            if weight is not None:
+                if weight > 0:  # no logarithm of a share: nothing begins like this
+                    break
+                if most is None or weight + best[stop] >= most:
+                    most, end = weight + best[stop], stop
+            stop += 1
+        best[at] = rare + best[at + 1] if most is None else most
+        ends[at] = end
+    return ends
+
+
 @lru_cache(maxsize=1)
-def _tokenizer() -> Any:
+def _dictionary() -> Dictionary:
     """Read from the dictionary itself: jieba's cache lies in the shared temporary folder, where anybody may put one."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of its import: old escapes, pkg_resources
         import jieba  # noqa: PLC0415 - a second to load, only where texts are read
 
     made = jieba.Tokenizer()
-    made.FREQ, made.total = made.gen_pfdict(made.get_dict_file())
-    made.initialized = True
-    return made
+    times, total = made.gen_pfdict(made.get_dict_file())
+    whole = log(total)
+    return Dictionary({word: log(count) - whole if count else None for word, count in times.items()}, -whole)
