@@ -187,7 +187,7 @@ class Maker:
         return Sentence(self.said(text), ASK, "elsewhere")
 
     def unknown(self) -> Sentence:
-        ending = self.dice.choice(("", "家园", "花园", "小区", "公寓"))
+        ending = self.dice.choice(("家园", "花园", "小区", "公寓", "苑", "新村"))
         return Sentence(
             self.said(f"{self.dice.choice(_SAID['unknown'])}{ending}{self.dice.choice(_SAID['houses'])}"),
             ASK,

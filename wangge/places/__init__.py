@@ -17,6 +17,7 @@ from wangge.places.actions.changes.items import DutyGrid, Layer, duty_grid, laye
 from wangge.places.actions.changes.store import Change, change
 from wangge.places.actions.changes.undoing import undo
 from wangge.places.actions.locate import Located, Neighbour, locate, locate_many
+from wangge.places.actions.names import Ground, Name, Named, every_name
 from wangge.places.actions.points import canonical
 from wangge.places.actions.things import (
     Component,
@@ -59,8 +60,11 @@ __all__ = [
     "Grid",
     "GridKind",
     "GridState",
+    "Ground",
     "Layer",
     "Located",
+    "Name",
+    "Named",
     "Neighbour",
     "NewComponent",
     "NewGrid",
@@ -86,6 +90,7 @@ __all__ = [
     "component",
     "decide",
     "duty_grid",
+    "every_name",
     "find",
     "grid",
     "grid_by_id",

@@ -57,6 +57,10 @@ ON CONFLICT (said, kind, lng, lat) DO UPDATE
  WHERE (place_names.name, place_names.alias, place_names.grid_id, place_names.line)
        IS DISTINCT FROM (excluded.name, excluded.alias, excluded.grid_id, excluded.line);
 
+-- name: every_name
+-- The whole gazetteer: read once by a process, until the stamp of places changes.
+SELECT kind, name, said, alias, grid_id, lng, lat, line FROM place_names ORDER BY id;
+
 -- name: find_names
 -- The whole name first, then what begins so, shorter ones before longer; a place found by two names comes once.
 SELECT kind, name, grid_id, lng, lat

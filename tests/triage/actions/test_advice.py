@@ -102,7 +102,7 @@ class TestUrgency:
 class TestKept:
     def test_a_row_for_each_step_without_a_word(self, client: TestClient, pool: Pool, clerk: dict[str, str]) -> None:
         rows = kept(pool, ask(client, clerk, address="清源路 3 号", phone=PHONE)["advice"])
-        assert set(rows) == {"category", "condition", "urgent"}
+        assert set(rows) == {"category", "condition", "place", "urgent"}
         category = rows["category"]
         assert (category["suggested"], category["model"], category["action"]) == ("0110", "cold", "ask")
         assert category["candidates"][0] == ["0110", pytest.approx(category["confidence"], abs=1e-4)]

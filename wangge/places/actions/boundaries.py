@@ -14,7 +14,7 @@ from wangge.places.rules import areas
 
 q = sql.load("wangge.places")
 
-#: The stamp of the grid tree and its boundaries.
+#: The stamp of the grid tree, its boundaries, and the names of places.
 PLACES = "places"
 
 

@@ -12,7 +12,7 @@ import shapely
 from wangge import people
 from wangge.kit.errors import Invalid, NotFound
 from wangge.kit.tx import Tx
-from wangge.places.actions.boundaries import q
+from wangge.places.actions.boundaries import q, touch
 from wangge.places.actions.locate import locate_many
 from wangge.places.actions.points import canonical
 from wangge.places.rules.measure import Plane
@@ -147,6 +147,7 @@ def put_names(tx: Tx, new: Sequence[NewPlace]) -> int:
     columns = ("kinds", "names", "saids", "aliases", "grids", "lngs", "lats", "lines")
     written = tx.run(q.put_names, **dict(zip(columns, cells, strict=True)))
     if written:
+        touch(tx)
         people.note_audit(tx, "put_names", "place_names", written=written)
     return written
 

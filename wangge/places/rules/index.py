@@ -17,6 +17,7 @@ from wangge.places.rules.measure import Floats, Plane, Shapes
 NOWHERE = -1
 CRACK = 1.0  # metres
 _CHUNK = 100_000  # points at a time: memory stays flat
+_STEP, _ASIDE = 100.0, 16.0  # metres along a line from one look to the next, and from it to either side
 
 
 class Drawn(NamedTuple):
@@ -98,6 +99,22 @@ class Index:
         mended = coarse.copy()
         mended[first] = near[order][at]
         return mended
+
+    def along(self, lines: Shapes) -> list[list[int]]:
+        """For each line in degrees the ids of the grids on both its sides, in the order of its course."""
+        placed = shapely.segmentize(self.plane.shapes(np.asarray(lines, object)), _STEP)
+        points, of = shapely.get_coordinates(placed, return_index=True)
+        way = points[1:] - points[:-1]
+        length = np.hypot(way[:, 0], way[:, 1])
+        real = (of[1:] == of[:-1]) & (length > 0)
+        middle, of = ((points[1:] + points[:-1]) / 2)[real], of[1:][real]
+        across = way[real][:, ::-1] / length[real][:, None] * (-_ASIDE, _ASIDE)
+        sides = np.stack([middle + across, middle - across], axis=1).reshape(-1, 2)
+        found: list[dict[int, None]] = [{} for _ in range(len(placed))]
+        for line, at in zip(np.repeat(of, 2).tolist(), self._positions(sides).tolist(), strict=True):
+            if at != NOWHERE:
+                found[line][int(self.ids[at])] = None
+        return [list(ids) for ids in found]
 
     def around(self, lng: float, lat: float, within: float) -> list[tuple[int, float]]:
         """(position, metres) of the finest grids within some metres of a point, the nearest first."""

@@ -10,7 +10,7 @@ from wangge.kit.config import settings
 from wangge.kit.crypto import Keys, normal_phone
 from wangge.kit.errors import Invalid, word
 from wangge.kit.tx import Tx
-from wangge.triage.actions import matters, units
+from wangge.triage.actions import matters, placing, units
 from wangge.triage.actions.book import Entry, book
 from wangge.triage.actions.models import COLD, Live, cold, live
 from wangge.triage.actions.suggestions import Step, keep, q
@@ -25,7 +25,6 @@ LOOKED_AT = 12  # of which the first that fit are shown
 FAINT = 0.02  # a confidence below it is not worth a line
 PRECISION = 95  # percent, of what is taken over without asking
 
-NO_PLACE: Doc = {"action": "none", "candidates": [], "conflict": None}
 NO_UNIT: Doc = {
     "how": "none", "unit": None, "unit_name": None, "confidence": None, "assistants": [], "reason": None, "rule": None,
     "returned": None,
@@ -133,7 +132,15 @@ def urgent_advice(tx: Tx, asked: Asked, category: Doc) -> Doc:
 
 
 def place_advice(tx: Tx, asked: Asked) -> Doc:
-    return NO_PLACE
+    """By the words of the report and the point on the map; the caller's earlier grids only part places of one name."""
+    point = None
+    if asked.lng is not None and asked.lat is not None:
+        at = places.canonical(asked.lng, asked.lat, places.Datum(asked.datum or places.Datum.WGS84))
+        point = placing.Point(*at, asked.accuracy)
+    text = f"{asked.title}\n{asked.text}"
+    hints = hint_grids(tx, asked.phone)
+    found = placing.place_advice(tx, text, address=asked.address, point=point, hint_grids=hints)
+    return found.shown(asked.language)
 
 
 def unit_advice(tx: Tx, asked: Asked, made: Doc) -> Doc:
@@ -182,6 +189,10 @@ def steps_of(made: Doc) -> list[Step]:
         Step("category", made["model"], category["action"], first["code"] if first else None, sure, codes),
         Step("urgent", "rules", "take" if made["urgent"]["urgent"] else "none", str(made["urgent"]["urgent"]).lower()),
     ]
+    place = made["place"]
+    grids = [(one["grid"], one["confidence"]) for one in place["candidates"]]
+    likeliest, how_sure = grids[0] if grids else (None, None)
+    steps.append(Step("place", "rules", place["action"], likeliest, how_sure, grids))
     if (unit := made["unit"])["unit"] is not None:
         steps.append(Step("unit", unit["how"], "ask", str(unit["unit"]), unit["confidence"]))
     if first:

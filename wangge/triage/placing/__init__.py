@@ -2,6 +2,7 @@
 
 from wangge.triage.placing.entries import DIVISIONS, Division, Entry, Kind, Numbers
 from wangge.triage.placing.gazetteer import Gazetteer
+from wangge.triage.placing.houses import with_houses
 from wangge.triage.placing.placer import ASK, TAKE, Candidate, Placed, place
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "Numbers",
     "Placed",
     "place",
+    "with_houses",
 ]

@@ -10,14 +10,14 @@ from wangge.triage.placing.scene import Part, Scene
 from wangge.triage.placing.spots import Way
 
 #: From this confidence on a place is taken.
-THRESHOLD = 0.85
+THRESHOLD = 0.8
 
 WEIGHTS = {
-    "always": 5.0,
-    "alias": -0.5, "variant": -1.5, "stem": -1.0, "sound": -0.8, "near": -1.8, "but_one": -1.5, "weak": -3.5,
-    "beside": -0.4, "across": -0.6, "corner": -1.5, "crossing": -3.0, "both": -0.5, "far": -4.0,
-    "confirmed": 1.0, "conflict": -4.0, "chosen_clearly": -0.8, "chosen": -1.6, "chosen_barely": -3.5,
-    "home": -0.3, "going": -1.5, "excluded": -4.5, "options": -2.0,
+    "always": 4.28,
+    "alias": 0.0, "variant": -3.07, "stem": -1.25, "sound": -1.54, "near": -4.72, "but_one": -2.04, "weak": -4.97,
+    "beside": 0.0, "across": -0.36, "corner": -1.5, "crossing": -3.0, "both": -0.5, "far": -8.07,
+    "confirmed": 3.05, "conflict": -1.91, "chosen_clearly": 0.0, "chosen": -3.26, "chosen_barely": -4.18,
+    "glued": -1.5, "home": 0.0, "going": -1.4, "excluded": -4.5, "options": -2.0,
 }  # fmt: skip
 
 _WAYS = {
@@ -36,6 +36,7 @@ def features(chosen: Scene) -> set[str]:
     found |= {_WAYS[spot.way]} if spot.way in _WAYS else set()
     found |= {_PARTS[part] for part in chosen.parts if part in _PARTS}
     found |= {name for name in ("confirmed", "conflict") if getattr(spot, name)}
+    found |= {"glued"} if spot.core.glued else set()
     if len(spot.options) > 1 and spot.way is not Way.BOTH:
         found.add("options")
     if chosen.margin is not None:

@@ -26,6 +26,10 @@ class How(StrEnum):
     ELSEWHERE = "elsewhere"
 
 
+#: Not as it is written.
+ALIKE = (How.SOUND, How.NEAR, How.BUT_ONE, How.WEAK)
+
+
 class Hit(NamedTuple):
     """``things``: those the words may mean; none of what lies elsewhere."""
 
@@ -42,6 +46,7 @@ _WEIGHT = {
     How.BUT_ONE: -1.1, How.WEAK: -1.6,
 }  # fmt: skip
 _LONGEST = 12  # characters of a name that is found but for one
+_LOOKED_INTO = 600  # characters of a text in which such names are looked for
 _GENERIC = ("小区", "社区", "村", "里", "站")
 _BEFORE_SHORT = "本上下每这那一全周各"  # 本周村委会 is not 周村
 _LOCAL = re.compile(r"(?:[在住到于是为：:,，。；;、（(【\[\]】》!！?？去]|我们|反映|市民|地址|^)$")
@@ -63,10 +68,12 @@ def find(gazetteer: Gazetteer, text: str) -> list[Hit]:
 
 def _apart(hits: Iterable[Hit]) -> list[Hit]:
     kept: list[Hit] = []
+    taken: set[int] = set()
     for hit in sorted(hits, key=lambda hit: (-(hit.end - hit.start + _WEIGHT[hit.how]), hit.start)):
-        if all(hit.end <= one.start or hit.start >= one.end for one in kept):
+        if taken.isdisjoint(where := range(hit.start, hit.end)):
             kept.append(hit)
-    return sorted(kept)
+            taken.update(where)
+    return sorted(kept, key=lambda hit: hit.start)
 
 
 def _covered(hit: Hit, others: list[Hit]) -> bool:
@@ -159,6 +166,7 @@ def _things(gazetteer: Gazetteer, names: Iterable[str]) -> tuple[Thing, ...]:
 
 def _but_one(gazetteer: Gazetteer, text: str) -> Iterator[Hit]:
     """One wrong character leaves the first two or the last two of a name as they are: only there is looked."""
+    text = text[:_LOOKED_INTO]
     for at in range(len(text) - 1):
         pair = text[at : at + 2]
         if pair in gazetteer.firsts:

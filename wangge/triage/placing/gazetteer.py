@@ -13,6 +13,7 @@ from wangge.triage.placing.entries import DIVISIONS, Division, Entry, Kind, LngL
 from wangge.triage.placing.sounds import sounds
 
 Locate = Callable[[float, float], str | None]
+Components = Callable[[str], str | None]
 Named = tuple[tuple["Thing", Tier], ...]
 
 _ROOT, _TOP = 1, 2  # levels of the district and of its streets
@@ -41,7 +42,7 @@ class Gazetteer:
         divisions: Iterable[Division],
         entries: Iterable[Entry],
         locate: Locate | None = None,
-        component: Callable[[str], str | None] | None = None,
+        component: Components | None = None,
     ) -> None:
         self.locate, self.component = locate, component
         self._tree(divisions)

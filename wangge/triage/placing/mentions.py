@@ -3,15 +3,17 @@
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from wangge.triage.placing import numbers
 from wangge.triage.placing.entries import Kind
-from wangge.triage.placing.finding import Hit, How, find
-from wangge.triage.placing.gazetteer import Gazetteer, Thing
-from wangge.triage.placing.words import words
+from wangge.triage.placing.finding import ALIKE, Hit, How, find
+from wangge.triage.placing.gazetteer import Components, Gazetteer, Thing
+from wangge.triage.placing.words import pattern, words
 
 _RANK = {Kind.DISTRICT: 0, Kind.STREET: 1, Kind.COMMUNITY: 2, Kind.ROAD: 3}
 FINE = 4
+MOST = 40  # names of a text that are looked at
 
 _FAR = re.compile(
     r"[的往向朝以]{0,2}[东西南北]{1,2}[边面侧方]?(?:走|大概|大约|约|差不多|方向)*(?:[0-9一二两三四五六七八九十百千几]+)(?:多)?(?:米|公里|里地|站地)"
@@ -32,6 +34,7 @@ class Mention:
     near: str = ""  # near, across, far
     numbered: bool = False  # a house or grid number told the grid
     unknown_number: bool = field(default=False)
+    glued: bool = False  # alike only, and other characters run into it: it may be the end of another name
 
     @property
     def rank(self) -> int:
@@ -47,15 +50,18 @@ class Mention:
         return self.options[0][0].kind if self.options else None
 
 
-def mentions(gazetteer: Gazetteer, text: str) -> list[Mention]:
+def mentions(gazetteer: Gazetteer, text: str, components: Components | None = None) -> list[Mention]:
     """In the order of the text."""
-    found = [_mention(gazetteer, text, hit) for hit in find(gazetteer, text)]
+    found = [_mention(gazetteer, text, hit) for hit in find(gazetteer, text)[:MOST]]
+    for before, one in pairwise(found):
+        one.glued = one.glued and before.tail != one.start
     taken = [(one.start, one.tail) for one in found]
-    return sorted([*found, *_coded(gazetteer, text, taken)], key=lambda one: one.start)
+    return sorted([*found, *_coded(gazetteer, text, components, taken)], key=lambda one: one.start)
 
 
 def _mention(gazetteer: Gazetteer, text: str, hit: Hit) -> Mention:
     one = Mention(hit.start, hit.end, hit.how, [(thing, thing.grids) for thing in hit.things], hit.end)
+    one.glued = hit.how in ALIKE and not pattern("roles", "begins").search(text[max(0, hit.start - 3) : hit.start])
     if one.rank == _RANK[Kind.ROAD]:
         _housed(one, text)
     elif one.rank <= _RANK[Kind.COMMUNITY]:
@@ -96,8 +102,8 @@ def _placed(one: Mention, text: str) -> None:
         one.near = "far"
         return
     across, near = _sides()
-    for name, pattern in (("across", across), ("near", near)):
-        if found := pattern.match(text, one.tail):
+    for name, side in (("across", across), ("near", near)):
+        if found := side.match(text, one.tail):
             one.near, one.tail = name, found.end()
             return
 
@@ -112,20 +118,22 @@ def _sides() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
-def _coded(gazetteer: Gazetteer, text: str, taken: list[tuple[int, int]]) -> list[Mention]:
+def _coded(
+    gazetteer: Gazetteer, text: str, components: Components | None, taken: list[tuple[int, int]]
+) -> list[Mention]:
     """Codes of divisions and of components."""
     found = []
     for code in _GRID_CODE.finditer(text):
         if any(start < code.end() and code.start() < end for start, end in taken):
             continue
-        if thing := _by_code(gazetteer, code[0]):
+        if thing := _by_code(gazetteer, components, code[0]):
             found.append(Mention(code.start(), code.end(), How.EXACT, [(thing, thing.grids)], code.end()))
     return found
 
 
-def _by_code(gazetteer: Gazetteer, code: str) -> Thing | None:
+def _by_code(gazetteer: Gazetteer, components: Components | None, code: str) -> Thing | None:
     if division := gazetteer.divisions.get(code):
         grids = gazetteer.below(code)
         return Thing(Kind.GRID if grids == (code,) else Kind.COMMUNITY, division.name, grids, code)
-    grid = gazetteer.component(code) if gazetteer.component and len(code) == 16 else None
+    grid = components(code) if components and len(code) == 16 else None
     return Thing(Kind.COMPONENT, code, (grid,)) if grid else None

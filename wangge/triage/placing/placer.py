@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from wangge.triage.placing.confidence import THRESHOLD, confidence
 from wangge.triage.placing.entries import Kind
-from wangge.triage.placing.finding import How
+from wangge.triage.placing.finding import ALIKE
 from wangge.triage.placing.forms import Plain, plain
-from wangge.triage.placing.gazetteer import Gazetteer, Thing
+from wangge.triage.placing.gazetteer import Components, Gazetteer, Thing
 from wangge.triage.placing.mentions import mentions
 from wangge.triage.placing.scene import Part, Scene, scene
 from wangge.triage.placing.spots import Spot, Way, narrow, spots
@@ -36,6 +36,7 @@ class Placed(NamedTuple):
 
     action: str
     candidates: tuple[Candidate, ...] = ()
+    grids: tuple[str, ...] = ()  # all that it may be, where the text leaves several of one place
 
     @property
     def grid(self) -> str:
@@ -46,11 +47,18 @@ class Placed(NamedTuple):
         return self.candidates[0].confidence if self.candidates else 0.0
 
 
-def place(gazetteer: Gazetteer, text: str, hints: Sequence[str] = (), within: str | None = None) -> Placed:
+def place(
+    gazetteer: Gazetteer,
+    text: str,
+    hints: Sequence[str] = (),
+    within: str | None = None,
+    components: Components | None = None,
+) -> Placed:
     """``hints``: grids of the caller's earlier cases, only to choose between places of one name. ``within``: the code
-    of the street or community already chosen. Any text at all."""
+    of the street or community already chosen. ``components``: the grid of one by its code of 16 digits. Any text at
+    all is read."""
     read = plain(text)
-    found = spots(gazetteer, read.text, mentions(gazetteer, read.text))
+    found = spots(gazetteer, read.text, mentions(gazetteer, read.text, components or gazetteer.component))
     if within:
         for spot in found:
             narrow(spot, gazetteer.below(within))
@@ -84,7 +92,8 @@ def _placed(gazetteer: Gazetteer, read: Plain, chosen: Scene, hinted: bool) -> P
     grids, sure = spot.grids, confidence(chosen)
     if len(grids) != 1:
         share = _ALL_OF_THEM / max(1, len(grids))
-        return Placed(ASK, tuple(_candidate(read, spot, grid, share, _why(spot, hinted)) for grid in grids[:MOST]))
+        shown = tuple(_candidate(read, spot, grid, share, _why(spot, hinted)) for grid in grids[:MOST])
+        return Placed(ASK, shown, grids)
     found = [_candidate(read, spot, grids[0], sure, _why(spot, hinted))]
     for other in chosen.others:
         if len(other.grids) == 1 and other.grids[0] not in [one.grid for one in found] and len(found) < MOST:
@@ -107,7 +116,6 @@ def _candidate(read: Plain, spot: Spot, grid: str, sure: float, why: str) -> Can
     return Candidate(grid, thing.name, thing.kind, round(sure, 4), evidence, why, facts, *at)
 
 
-_ALIKE = (How.SOUND, How.NEAR, How.BUT_ONE, How.WEAK)
 _WHY = {
     Way.NUMBER: "place.number", Way.NEAR: "place.near", Way.ACROSS: "place.across", Way.FAR: "place.far",
     Way.CROSSING: "place.crossing", Way.CORNER: "place.corner", Way.BOTH: "place.both",
@@ -119,7 +127,7 @@ def _why(spot: Spot, hinted: bool = False) -> str:
         return "place.conflict"
     if hinted:
         return "place.hint"
-    if spot.core.how in _ALIKE:
+    if spot.core.how in ALIKE:
         return "place.alike"
     if len(_things(spot)) > 1 and spot.way is not Way.BOTH:
         return "place.same_name"

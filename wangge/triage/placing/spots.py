@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from wangge.triage.placing.crossings import corner
 from wangge.triage.placing.entries import Kind
-from wangge.triage.placing.finding import How
+from wangge.triage.placing.finding import ALIKE, How
 from wangge.triage.placing.gazetteer import Gazetteer, Thing
 from wangge.triage.placing.mentions import FINE, Mention
 from wangge.triage.placing.words import pattern
@@ -79,7 +79,8 @@ def _tied(text: str, chain: list[Mention], one: Mention) -> bool:
     """Whether a name goes on from those before it, from coarse to fine; or is next to the last of them."""
     last, between = chain[-1], text[chain[-1].tail : one.start]
     if last.how is How.ELSEWHERE or one.how is How.ELSEWHERE:
-        return last.how is How.ELSEWHERE and bool(_says("tied", between))
+        glued = one.how in ALIKE and len(between) <= 4 and between.isalpha()  # a name of there, like one of ours
+        return last.how is How.ELSEWHERE and (bool(_says("tied", between)) or glued)
     if last.near in ("near", "across") and one.rank >= _ROAD:
         return between in ("", "的", "那条", "那个", "这个", "有个", "有一个")
     if one.rank <= last.rank:
