@@ -53,7 +53,6 @@ TAKEN = [
     ("户籍在北京市大兴区清河街道棠门家园，现住秋达南里，停水了", XUE1),
     ("办公地址在棠门家园的公司骗人，我家秋达南里", XUE1),
     ("上次反映的棠门家园的事解决了，这次是乐仁公寓电梯坏了", LI2),
-    ("俺住棠门家园，俺娘住秋达南里，俺娘那边暖气不热", XUE1),
     ("请转清河街道：乐仁公寓停水", LI2),
 ]
 
@@ -136,6 +135,11 @@ def test_evidence_is_the_words_of_the_text() -> None:
     found = read("反映：清河街道 丽园社区，棠门 家园 停水").candidates[0]
     assert found.evidence == ("清河街道", "丽园社区", "棠门 家园")
     assert (found.label, found.why, found.facts["name"]) == ("棠门家园", "place.named", "棠门家园")
+
+
+def test_two_homes_are_asked_about_the_likelier_first() -> None:
+    found = read("俺住棠门家园，俺娘住秋达南里，俺娘那边暖气不热")
+    assert (found.action, [one.grid for one in found.candidates]) == (ASK, [XUE1, LI1])
 
 
 def test_the_second_place_is_a_second_candidate() -> None:

@@ -110,7 +110,7 @@ def test_what_no_report_came_of_goes_after_30_days(pool: Pool, told: Teller) -> 
     with work(pool, town.DISTRICT) as tx:
         age = "UPDATE suggestions SET at = at - interval '30 days' WHERE advice = ANY(%(some)s)"
         tx.run(age, some=[int(unsent), sent])
-    assert labels.forget(pool, town.DISTRICT) == 3
+    assert labels.forget(pool, town.DISTRICT) == 4
     with work(pool, town.DISTRICT) as tx:
         left = {row["advice"] for row in tx.rows("SELECT advice FROM suggestions")}
     assert sent in left

@@ -85,9 +85,7 @@ def place_advice(  # noqa: PLR0913 - all but the text are what the form may hold
     """``address``: what stands in the form's field for the scene. ``hint_grids``: of the caller's earlier cases, only
     to choose between places of one name. ``street``: the code of a street or community already chosen."""
     known = gazetteer(tx)
-    whole = f"事发地址：{address}；{text}" if address else text
-    components = _components(tx, whole)
-    found = place(known.gazetteer, whole, hint_grids, _division(known, street), components.get)
+    found = _read_in_turn(tx, known, (address, text), hint_grids, _division(known, street))
     conflict = None
     if point:
         at = known.ground.grid_at(point.lng, point.lat)
@@ -96,6 +94,19 @@ def place_advice(  # noqa: PLR0913 - all but the text are what the form may hold
     action = found.action if found.candidates else NONE
     shown = tuple(_shown(known, one) for one in found.candidates)
     return PlaceAdvice(ASK if conflict and action == TAKE else action, shown, conflict)
+
+
+def _read_in_turn(
+    tx: Tx, known: Known, said: tuple[str | None, str], hints: Sequence[str], within: str | None
+) -> Placed:
+    """The address where it tells the grid by itself, else both together."""
+    address, text = said
+    components = _components(tx, f"{address or ''};{text}")
+    for words in [address, f"事发地址：{address}；{text}"] if address else [text]:
+        found = place(known.gazetteer, words or "", hints, within, components.get)
+        if found.action == TAKE:
+            break
+    return found
 
 
 def gazetteer(tx: Tx) -> Known:
