@@ -32,7 +32,7 @@ from wangge.triage.learning.training import train
 
 FILE = Path(__file__).parents[2] / "shared/data/messages_labelled.csv"
 SINGLE, QUICK, WARM = 500, 800, 20  # texts asked about one by one; rows of a quick run; asked before the clock runs
-LIMITS = {"text_p95_ms": 5.0, "texts_per_second": 500.0, "training_s": 300.0, "memory_mb": 150.0}
+LIMITS = {"text_p50_ms": 5.0, "text_p95_ms": 5.0, "texts_per_second": 500.0, "training_s": 300.0, "memory_mb": 150.0}
 
 
 def main() -> None:
@@ -77,7 +77,7 @@ def _one_by_one(model: Model, bare: Pipeline, rows: Sequence[dict[str, str]]) ->
         sorted(each[WARM:])[len(asked) * share // 100] * 1_000 for each in (took, alone) for share in (50, 95)
     )
     return {
-        "text_p50": {"ms": round(p50, 2), "bare": round(bare_p50, 2), "ratio": round(p50 / bare_p50, 2)},
+        "text_p50": _beside("text_p50_ms", p50, bare_p50),
         "text_p95": _beside("text_p95_ms", p95, bare_p95),
     }
 
@@ -92,7 +92,7 @@ def _beside(what: str, ours: float, bare: float) -> dict[str, Any]:
     """A figure with its limit and the bare one; ``kept``: within the limit."""
     limit = LIMITS[what]
     kept = ours >= limit if what == "texts_per_second" else ours <= limit
-    unit = what.removeprefix("text_p95_").removeprefix("training_").removeprefix("memory_")
+    unit = what if what == "texts_per_second" else what.rpartition("_")[2]
     return {unit: round(ours, 2), "limit": limit, "kept": kept, "bare": round(bare, 2), "ratio": round(ours / bare, 2)}
 
 
@@ -103,13 +103,7 @@ def _memory(path: Path) -> float:
 
 
 def _grown(path: Path) -> float:
-    """The program and, for ours, the dictionary of words are there before: they are the same whatever the model.
-
-    Counted by allocation, numpy's too: pages that an import gave back would hide a part of it.
-    """
-    from wangge.triage.learning.words import words
-
-    words("路灯坏了")
+    """Counted by allocation, numpy's too, ours with the dictionary of words that it cuts texts by."""
     tracemalloc.start()
     if path.suffix == ".npz":
         model = load(path)
