@@ -13,11 +13,11 @@ from wangge.triage.placing.spots import Way
 THRESHOLD = 0.8
 
 WEIGHTS = {
-    "always": 4.28,
-    "alias": 0.0, "variant": -3.07, "stem": -1.25, "sound": -1.54, "near": -4.72, "but_one": -2.04, "weak": -4.97,
-    "beside": 0.0, "across": -0.36, "corner": -1.5, "crossing": -3.0, "both": -0.5, "far": -8.07,
-    "confirmed": 3.05, "conflict": -1.91, "chosen_clearly": 0.0, "chosen": -3.26, "chosen_barely": -4.18,
-    "glued": -1.5, "home": 0.0, "going": -1.4, "excluded": -4.5, "options": -2.0,
+    "always": 4.48,
+    "alias": 0.0, "variant": -3.49, "stem": -1.46, "sound": -1.59, "near": -5.68, "but_one": -2.23, "weak": -5.04,
+    "beside": 0.0, "across": -0.19, "corner": -1.5, "crossing": -3.0, "both": -0.5, "far": -9.0,
+    "confirmed": 3.04, "conflict": -2.0, "chosen_clearly": 0.0, "chosen": -3.95, "chosen_barely": -4.38,
+    "glued": -1.5, "home": 0.0, "going": -1.32, "excluded": -4.5, "options": -2.0,
 }  # fmt: skip
 
 _WAYS = {

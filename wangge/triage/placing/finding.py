@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from wangge.triage.placing.entries import Tier
 from wangge.triage.placing.gazetteer import Gazetteer, Thing
-from wangge.triage.placing.sounds import pinyin, same, sounds
+from wangge.triage.placing.sounds import every, pinyin, same, sounds
 from wangge.triage.placing.words import words
 
 
@@ -53,7 +53,7 @@ _LOCAL = re.compile(r"(?:[在住到于是为：:,，。；;、（(【\[\]】》!
 _FOLLOWING = re.compile(
     r"(?:[0-9]|[一二三四五六七八九十]+(?:[号栋]|单元网格|网格)|号楼|小区|社区|村|那边|这边|门口|的|第)"
 )
-_INSIDE = re.compile(r"[面头边]")
+_INSIDE = re.compile(r"面|头|边(?!上)")
 
 
 def find(gazetteer: Gazetteer, text: str) -> list[Hit]:
@@ -109,8 +109,8 @@ def _doubtful(name: str, tier: Tier) -> bool:
 
 def _ends(text: str, end: int) -> bool:
     """Not 某某里面, nor 某某街道 for 某某街."""
-    after = text[end : end + 1]
-    return not (text[end - 1] == "里" and _INSIDE.match(after)) and not (text[end - 1] == "街" and after == "道")
+    inside = text[end - 1] == "里" and text[end - 2] not in "东西南北中" and _INSIDE.match(text[end : end + 2])
+    return not inside and text[end - 1 : end + 1] != "街道"
 
 
 def _stands(text: str, start: int, end: int, ordinary: bool) -> bool:
@@ -184,7 +184,7 @@ def _read(gazetteer: Gazetteer, text: str, start: int, end: int) -> Iterator[Hit
     names |= {short for at in range(len(there)) if (short := there[:at] + there[at + 1 :]) in gazetteer.spelt}
     if not names or there in gazetteer.names:
         return
-    strong = [name for name in names if _told(there, name)]
+    strong = [name for name in names if _told(there, name) or _likeness(there, name) == _TAKEN_FOR]
     closest = max(_likeness(there, name) for name in strong or names)
     best = sorted(name for name in strong or names if _likeness(there, name) == closest)
     yield Hit(start, end, How.BUT_ONE if strong else How.WEAK, _things(gazetteer, best))
@@ -205,9 +205,22 @@ def _tails() -> tuple[str, ...]:
     return tuple({ending for rows in words()["endings"].values() for row in rows for ending in row})
 
 
+_TAKEN_FOR = 2
+
+
 def _likeness(there: str, name: str) -> int:
-    """Of the characters that differ: whether they begin or end alike in sound."""
+    """Of the characters that differ: 2, one is often taken for the other; 1, they begin or end alike in sound."""
     if len(there) != len(name):
         return 0
-    pairs = [(pinyin(a), pinyin(b)) for a, b in zip(there, name, strict=True) if a != b]
-    return int(all(a[:1] == b[:1] or a[-2:] == b[-2:] for a, b in pairs))
+    pairs = [(a, b) for a, b in zip(there, name, strict=True) if a != b]
+    if all(b in _looks().get(a, "") or every(a) & every(b) for a, b in pairs):
+        return _TAKEN_FOR
+    heard = [(pinyin(a), pinyin(b)) for a, b in pairs]
+    return int(all(a[:1] == b[:1] or a[-2:] == b[-2:] for a, b in heard))
+
+
+@cache
+def _looks() -> dict[str, str]:
+    """Character → those it is written for by mistake because it looks like them."""
+    groups: list[str] = words()["characters"]["look_alike"]
+    return {char: "".join(group for group in groups if char in group) for char in set("".join(groups))}

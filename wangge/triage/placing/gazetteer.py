@@ -1,5 +1,6 @@
 """Names of a district in memory: found whole in one pass over a text, and by sound or but for one character."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ Locate = Callable[[float, float], str | None]
 Components = Callable[[str], str | None]
 Named = tuple[tuple["Thing", Tier], ...]
 
+_LAST_NUMBER = re.compile(r"([0-9]+)[^0-9]*$")
 _ROOT, _TOP = 1, 2  # levels of the district and of its streets
 _SHORTEST_BUT_ONE = 4  # characters a name must have to be found with one of them wrong
 
@@ -122,7 +124,8 @@ def _thing(one: Entry) -> Thing:
 
 
 def _number(division: Division) -> int | None:
-    digits = "".join(char for char in division.name if char.isdecimal()) or division.code[-3:]
+    last = _LAST_NUMBER.search(division.name)
+    digits = last[1] if last else division.code[-3:]
     return int(digits) if digits.isdecimal() and len(digits) < 5 else None
 
 

@@ -26,7 +26,7 @@ class Part(StrEnum):
 
 
 _WORTH = {
-    Part.EXCLUDED: -5.0, Part.GOING: -2.0, Part.HOME: -1.2, Part.SCENE: 1.0, Part.AROUND: 0.6, Part.TROUBLE: 0.9,
+    Part.EXCLUDED: -5.0, Part.GOING: -2.5, Part.HOME: -1.2, Part.SCENE: 1.0, Part.AROUND: 0.6, Part.TROUBLE: 0.9,
 }  # fmt: skip
 _IS_COARSE, _IS_ELSEWHERE, _LATER = -2.0, -0.7, 0.15
 _END = re.compile(r"[。；！？;!?]")
@@ -93,6 +93,8 @@ def _parts(text: str, spot: Spot, spots: Sequence[Spot], before: str) -> frozens
     after = text[spot.core.end : spot.core.end + _LOOK_ON]
     found = {part for part, key in _BEFORE.items() if pattern("roles", key).search(before)}
     found |= {part for part, key in _AFTER.items() if pattern("roles", key).match(text[spot.end : spot.end + _LOOK_ON])}
+    if found & {Part.HOME, Part.GOING}:
+        found.discard(Part.SCENE)  # 住在 is no 在
     if pattern("roles", "scene_after").match(after):
         found.add(Part.AROUND)
     if spot.rank <= _COARSE and pattern("roles", "sent_before").search(before):

@@ -3,7 +3,8 @@
 from functools import lru_cache
 from itertools import count
 
-from pypinyin import lazy_pinyin
+from pypinyin import Style, lazy_pinyin
+from pypinyin import pinyin as readings
 
 _ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
 _symbols = count(0xE000)  # private use: no text has them
@@ -18,6 +19,12 @@ def pinyin(char: str) -> str:
 def sounds(text: str) -> str:
     """As many symbols as the text has characters."""
     return "".join(map(_sound, text))
+
+
+@lru_cache(maxsize=16_384)
+def every(char: str) -> frozenset[str]:
+    """All readings of a character: 柏 is bai and bo."""
+    return frozenset(readings(char, style=Style.NORMAL, heteronym=True)[0])
 
 
 def same(one: str, two: str) -> bool:
