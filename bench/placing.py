@@ -11,14 +11,12 @@ import sys
 import time
 import tracemalloc
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
 
-from tests.triage.placed import Sentence, sentences
-from tests.triage.placed_hard import hard_sentences
-from tests.triage.test_placing_quality import by_hand, quality
 from wangge.demo.known import entries, known
 from wangge.triage.placing import ASK, Gazetteer, place
 from wangge.triage.placing.confidence import WEIGHTS, features
@@ -26,6 +24,12 @@ from wangge.triage.placing.forms import plain
 from wangge.triage.placing.mentions import mentions
 from wangge.triage.placing.scene import Scene, scene
 from wangge.triage.placing.spots import Way, spots
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # the sentences are those of the tests
+
+from tests.triage.placed import Sentence, sentences
+from tests.triage.placed_hard import hard_sentences
+from tests.triage.test_placing_quality import by_hand, quality
 
 FITTED, FIGURES = 1, 2026  # dice
 FOR, JUDGED, PENALTY = ("always", "confirmed"), ("glued",), 0.5

@@ -13,10 +13,12 @@ from wangge.triage.placing.words import pattern, words
 
 _RANK = {Kind.DISTRICT: 0, Kind.STREET: 1, Kind.COMMUNITY: 2, Kind.ROAD: 3}
 FINE = 4
+_STEPS = 50  # metres
 MOST = 40  # names of a text that are looked at
 
 _FAR = re.compile(
-    r"[的往向朝以]{0,2}[东西南北]{1,2}[边面侧方]?(?:走|大概|大约|约|差不多|方向)*(?:[0-9一二两三四五六七八九十百千几]+)(?:多)?(?:米|公里|里地|站地)"
+    r"(?:[东西南北]?大?门口?)?[的往向朝以]{0,2}[东西南北]{1,2}[边面侧方]?(?:走|大概|大约|约|差不多|方向)*"
+    r"([0-9]{1,5}|[一二两三四五六七八九十百千]{1,7}|几[十百]?)多?(米|公里|里地|站地)"
 )
 _PER = re.compile(r"(?:距离|距|离)(?:这里|那里)?$")
 _GRID_CODE = re.compile(r"(?<![0-9])[0-9]{9,15}(?![0-9])|(?<![0-9])[0-9]{16}(?![0-9])")
@@ -98,7 +100,7 @@ def _gridded(gazetteer: Gazetteer, one: Mention, text: str) -> None:
 
 def _placed(one: Mention, text: str) -> None:
     """Far before across before near: 对面旁边的店 is across."""
-    if _FAR.match(text, one.tail) or _PER.search(text[max(0, one.start - 6) : one.start]):
+    if _far(text, one.tail) or _PER.search(text[max(0, one.start - 6) : one.start]):
         one.near = "far"
         return
     across, near = _sides()
@@ -108,10 +110,18 @@ def _placed(one: Mention, text: str) -> None:
             return
 
 
+def _far(text: str, at: int) -> bool:
+    """往东三百米; some steps are not far."""
+    found = _FAR.match(text, at)
+    if not found:
+        return False
+    return found[2] != "米" or "几" in found[1] or numbers.number(found[1]) > _STEPS
+
+
 @cache
 def _sides() -> tuple[re.Pattern[str], re.Pattern[str]]:
     listed = words()["words"]
-    door = r"(?:[东西南北]?(?:大)?门)?的?(?:口)?"
+    door = r"(?:小区|社区)?(?:[东西南北]?(?:大)?门)?的?(?:口)?"
     return tuple(  # type: ignore[return-value]
         re.compile(f"{door}(?:{'|'.join(sorted(listed[key].split(), key=len, reverse=True))})")
         for key in ("across", "near")

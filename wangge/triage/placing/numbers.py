@@ -10,7 +10,7 @@ _NUMBER = r"([0-9]{1,5}|[零〇一二两三四五六七八九十百千]{1,9})"
 
 #: After a road: 门牌, 东段, 甲, then the number; a building (3号楼), a door or a line of the metro is none.
 _HOUSE = re.compile(
-    rf"(?:门牌号?)?[东西南北中]?[段侧]?的?[甲乙丙丁]?{_NUMBER}(?:[-—~至到]{_NUMBER})?(?:号|弄|#)"
+    rf"(?:门牌号?)?[东西南北中]?[段侧]?的?[甲乙丙丁]?{_NUMBER}(?:[-—~至到]{_NUMBER})?(?:号|弄|#|(?=[,。;)]|$))"
     r"(?![楼线口车])(?!门(?![口前外]))"
 )
 #: After a community: its grid.
