@@ -10,7 +10,7 @@ from wangge.catalogue.shipped import shipped
 from wangge.triage.learning.levels import descend, parent
 from wangge.triage.learning.model import Model
 from wangge.triage.learning.texts import Message, message
-from wangge.triage.learning.training import Categories, sizes, train
+from wangge.triage.learning.training import ROOM, Categories, train
 
 #: Minor classes by code, with their name and what residents call them.
 CLASSES = {each.code: (each.name, *each.words) for each in shipped()[0] if parent(each.code)}
@@ -48,8 +48,8 @@ def test_it_is_of_a_catalogues_size(model: Model) -> None:
     assert len(CLASSES) > 150
     assert len(UNSEEN) > 40
     assert 300 < len(SEEN) * EACH < 1_000
-    assert model.weights.nbytes <= 64_000_000
-    assert model.weights.shape == (sum(1 << bits for bits in sizes(len(CLASSES))), len(CLASSES))
+    assert model.weights.size <= ROOM
+    assert model.weights.shape == (len(model.buckets), len(CLASSES))
     assert model.known.sum() == len(SEEN)
 
 

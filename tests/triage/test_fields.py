@@ -1,10 +1,13 @@
 """How much a feature weighs: rare and one-sided much, common and even little."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from scipy import sparse
 
-from wangge.triage.learning.fields import scale_of, uneven
+from wangge.triage.learning.fields import FIELDS, beside, counts, scale_of, scales_of, uneven, weighing
+from wangge.triage.learning.texts import message
 
 # Six messages, four of the first class; a column for each feature.
 LABELS = np.array([0, 0, 0, 0, 1, 1])
@@ -44,3 +47,31 @@ def test_of_two_as_rare_the_one_sided_weighs_more() -> None:
     assert scale.idf[AT["first only"]] > 2 * scale.idf[AT["as all"]] > 0
     assert scale.idf[AT["once"]] == scale.idf[AT["by none"]] == 0
     assert scale.length == COUNTS.sum() / 6
+
+
+class TestRoom:
+    """Of many categories, fewer buckets are kept."""
+
+    @pytest.fixture
+    def found(self) -> list[sparse.csr_array]:
+        return counts([message(text) for text in ("路灯不亮了", "路灯坏了", "路灯很暗了", "垃圾满了", "垃圾很臭了")])
+
+    def test_the_buckets_that_say_most_are_kept(self, found: list[sparse.csr_array]) -> None:
+        labels = np.array([0, 0, 0, 1, 1])
+        every = scales_of(found, labels, 2)
+        some = scales_of(found, labels, 2, most=8)
+        assert len(weighing(every)) > len(weighing(some)) == 8
+        assert set(weighing(some)) < set(weighing(every))
+        assert beside(found, some, weighing(some)).shape == (5, 8)
+        told = [int(every[0].idf.argmax()), *np.flatnonzero(some[0].idf)]
+        assert told[0] in told[1:]  # the word that tells the two classes apart
+
+    def test_a_field_is_as_long_as_its_share_or_empty(self, found: list[sparse.csr_array]) -> None:
+        """Whatever is left out, what is left of a field speaks for the whole of it."""
+        scales = scales_of(found, np.array([0, 0, 0, 1, 1]), 2, most=8)
+        rows = beside(found, scales, weighing(scales))
+        lengths = rows.multiply(rows).sum(axis=1)
+        shares = [field.share for field in FIELDS]
+        sums = {round(sum(some), 4) for size in range(5) for some in combinations(shares, size)}
+        assert {round(float(length), 4) for length in lengths} <= sums
+        assert lengths.max() > 1

@@ -15,7 +15,7 @@ from wangge.triage.learning.levels import descend, lineage, parent
 from wangge.triage.learning.model import ColdModel, Model
 from wangge.triage.learning.store import load, save
 from wangge.triage.learning.texts import message
-from wangge.triage.learning.training import Categories, sizes, train
+from wangge.triage.learning.training import Categories, train
 
 NAMES = {"0101": "井盖缺失", "0102": "路灯不亮", "0201": "垃圾清运", "0202": "小广告"}
 SYNONYMS = {code: [name, *WORDS[code].split()[:2]] for code, name in NAMES.items()}
@@ -174,12 +174,6 @@ class TestFile:
             np.savez(file, **{name: array for name, array in arrays.items() if array is not None})
         with pytest.raises(Invalid, match=r"triage\.no_model"):
             load(tmp_path / "a")
-
-
-def test_weights_keep_within_their_room() -> None:
-    assert sizes(7) == (18, 18, 18, 16)
-    for categories in (7, 50, 300):
-        assert sum(1 << bits for bits in sizes(categories)) * categories * 4 <= 64_000_000
 
 
 def test_copies_are_found() -> None:

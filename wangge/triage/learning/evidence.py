@@ -1,7 +1,7 @@
 """The words of a message that weighed most for a category: weights of n-grams laid back on the text they came from."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -30,21 +30,21 @@ class _Sheet(NamedTuple):
 class Reading:
     """A message prepared for the question why, for as many categories as are asked about."""
 
-    def __init__(self, message: Message, bits: Sequence[int], buckets: _Places) -> None:
+    def __init__(self, message: Message, buckets: _Places) -> None:
         """``buckets``: those of the message's row over all fields, ascending."""
         self._buckets = buckets
         self._sheets: list[_Sheet] = []
         first = 0
         known: dict[str, list[Word]] = {}  # two fields read the same
-        for field, size in zip(FIELDS, bits, strict=True):
+        for field in FIELDS:
             text = view(message, field)
             if (words := known.get(text)) is None:
                 words = known[text] = [word for word in placed(text) if _shown(word.text)]
-            parts = [(length, grams(text, length, size)) for length in field.sizes]
+            parts = [(length, grams(text, length, field.bits)) for length in field.sizes]
             if not field.sizes:
-                parts = [(0, np.array([word_bucket(word.text, size) for word in words], dtype=np.int64))]
+                parts = [(0, np.array([word_bucket(word.text, field.bits) for word in words], dtype=np.int64))]
             self._sheets.append(_Sheet(len(text), words, [(n, self._places(found, first)) for n, found in parts]))
-            first += 1 << size
+            first += 1 << field.bits
 
     def words(self, points: Points) -> tuple[str, ...]:
         """``points``: what each bucket of the row gave to the category, against the mean of the categories."""

@@ -16,19 +16,24 @@ Floats = npt.NDArray[np.float32]
 
 
 class Field(NamedTuple):
-    """``share``: how much of the similarity of two messages it is worth; chosen by the attempts of decision 17."""
+    """``share``: how much of the similarity of two messages it is worth; chosen by the attempts of decision 17.
+
+    ``bits``: of the number of its buckets.
+    """
 
     name: str
     share: float
+    bits: int
     sizes: tuple[int, ...] = ()  # of n-grams of characters; none: words
 
 
 FIELDS = (
-    Field("words", 1.0),
-    Field("text", 0.8, (1, 2)),
-    Field("opening", 0.5, (1, 2, 3)),
-    Field("title", 0.3, (1, 2)),
+    Field("words", 1.0, 18),
+    Field("text", 0.8, 18, (1, 2)),
+    Field("opening", 0.5, 18, (1, 2, 3)),
+    Field("title", 0.3, 16, (1, 2)),
 )
+BUCKETS = sum(1 << field.bits for field in FIELDS)
 _K1, _B = 1.2, 0.75
 _RARE = 2  # messages in which a feature must stand
 _TELLS_LITTLE = 0.05  # what a feature that falls on the classes as all messages do keeps of its rarity, squared
@@ -36,16 +41,21 @@ _TELLS_LITTLE = 0.05  # what a feature that falls on the classes as all messages
 
 @dataclass(frozen=True)
 class Scale:
-    """What was learned of one field: ``idf`` by bucket (0: too rare), ``length`` the mean count of a message."""
+    """What was learned of one field: ``idf`` by bucket (0: left out), ``length`` the mean count of a message."""
 
     idf: Floats
     length: float
 
 
-def counts(messages: Sequence[Message], field: Field, bits: int) -> Counts:
+def counts(messages: Sequence[Message]) -> list[Counts]:
+    """Of each field, messages × its buckets."""
+    return [_counted([view(each, field) for each in messages], field) for field in FIELDS]
+
+
+def _counted(texts: Sequence[str], field: Field) -> Counts:
     if field.sizes:
-        return gram_counts([view(each, field) for each in messages], field.sizes, bits)
-    return word_counts([words(view(each, field)) for each in messages], bits)
+        return gram_counts(texts, field.sizes, field.bits)
+    return word_counts([words(text) for text in texts], field.bits)
 
 
 def view(message: Message, field: Field) -> str:
@@ -53,6 +63,33 @@ def view(message: Message, field: Field) -> str:
     if field.name == "opening":
         return message.opening
     return message.title if field.name == "title" else f"{message.title}\x00{message.text}"
+
+
+def scales_of(
+    found: Sequence[Counts], labels: npt.NDArray[np.int64], classes: int, most: int = BUCKETS
+) -> tuple[Scale, ...]:
+    """Of every field. Where more than ``most`` buckets weigh anything, those that say least in all are left out."""
+    made = tuple(scale_of(each, labels, classes) for each in found)
+    if len(weighing(made)) <= most:
+        return made
+    said = [
+        field.share * scale.idf**2 * np.bincount(each.indices, minlength=each.shape[1])
+        for field, scale, each in zip(FIELDS, made, found, strict=True)
+    ]
+    left_out = np.argsort(-np.concatenate(said), kind="stable")[most:]
+    idf = np.concatenate([scale.idf for scale in made])
+    idf[left_out] = 0
+    return tuple(Scale(part, scale.length) for part, scale in zip(split(idf), made, strict=True))
+
+
+def split(buckets: Floats) -> list[Floats]:
+    """What stands for all buckets, by field."""
+    return np.split(buckets, np.cumsum([1 << field.bits for field in FIELDS])[:-1])
+
+
+def weighing(scales: Sequence[Scale]) -> npt.NDArray[np.int64]:
+    """The buckets over all fields that are not left out, ascending."""
+    return np.flatnonzero(np.concatenate([scale.idf for scale in scales]))
 
 
 def scale_of(found: Counts, labels: npt.NDArray[np.int64], classes: int) -> Scale:
@@ -78,6 +115,16 @@ def uneven(found: Counts, labels: npt.NDArray[np.int64], classes: int) -> npt.ND
     total = np.asarray(times.sum(axis=0)).ravel()
     apart = times.power(2).sum(axis=0) - 2 * total * (times.T @ shares) + total**2 * (shares @ shares)
     return np.asarray(np.sqrt(np.maximum(apart, 0)) / (total + 1))
+
+
+def beside(found: Sequence[Counts], scales: Sequence[Scale], kept: npt.NDArray[np.int64]) -> Counts:
+    """The fields of the messages side by side: messages × ``kept``, the buckets that are not left out."""
+    parts = [weighted(each, scale, field.share) for each, scale, field in zip(found, scales, FIELDS, strict=True)]
+    made = sparse.csr_array(sparse.hstack(parts))
+    made.eliminate_zeros()
+    made.sort_indices()
+    columns = np.searchsorted(kept, made.indices).astype(np.int32)
+    return sparse.csr_array((made.data, columns, made.indptr), shape=(made.shape[0], len(kept)))
 
 
 def weighted(found: Counts, scale: Scale, share: float) -> Counts:

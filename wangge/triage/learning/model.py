@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from wangge.triage.learning.calibration import Calibration, Probabilities
 from wangge.triage.learning.cold import Cold
 from wangge.triage.learning.evidence import Reading, telling
-from wangge.triage.learning.fields import FIELDS, Floats, Scale, counts, weighted
+from wangge.triage.learning.fields import Floats, Scale, beside, counts, weighing
 from wangge.triage.learning.hashing import Counts
 from wangge.triage.learning.texts import Message, message
 
@@ -71,10 +71,9 @@ class ColdModel:
 
 @dataclass(frozen=True)
 class Model:
-    """``weights``: buckets of all fields × categories. ``known``: which categories had messages to learn from."""
+    """``weights``: buckets that weigh anything × categories. ``known``: which categories had messages to learn from."""
 
     names: tuple[str, ...]
-    bits: tuple[int, ...]
     scales: tuple[Scale, ...]
     weights: Floats
     known: npt.NDArray[np.bool_]
@@ -86,11 +85,16 @@ class Model:
     def thresholds(self) -> Mapping[int, float]:
         return self.calibration.thresholds
 
+    @cached_property
+    def buckets(self) -> npt.NDArray[np.int64]:
+        """Of each row of ``weights``."""
+        return weighing(self.scales)
+
     def probabilities(self, messages: Sequence[Message]) -> Probabilities:
         """Messages × categories; each row adds up to at most 1."""
         parts = (messages[at : at + BULK] for at in range(0, len(messages), BULK))
         found = [
-            self.calibration.probabilities(margins(rows(part, self.bits, self.scales), self.weights, self.known),
+            self.calibration.probabilities(margins(self._rows(part), self.weights, self.known),
                                            self.cold.shares(part), part)
             for part in parts
         ]  # fmt: skip
@@ -101,16 +105,19 @@ class Model:
         read = message(text, title)
         if not any(map(str.isalnum, read.title + read.text)):
             return []
-        row = rows([read], self.bits, self.scales)
+        row = self._rows([read])
         made = margins(row, self.weights, self.known)
         sure = self.calibration.probabilities(made, self.cold.shares([read]), [read])[0]
         best = [int(at) for at in np.argsort(-sure, kind="stable")[:most]]
         why = self._evidence(read, row, best)
         return [Suggestion(self.names[at], float(sure[at]), words) for at, words in zip(best, why, strict=True)]
 
+    def _rows(self, messages: Sequence[Message]) -> Counts:
+        return beside(counts(messages), self.scales, self.buckets)
+
     def _evidence(self, read: Message, row: Counts, best: Sequence[int]) -> list[tuple[str, ...]]:
         """What the row gave to each category against the mean; the catalogue's words where nothing was learned."""
-        reading = Reading(read, self.bits, row.indices.astype(np.int64))
+        reading = Reading(read, self.buckets[row.indices])
         given = self.weights[row.indices] * row.data[:, None]
         given -= given[:, self.known].mean(axis=1, keepdims=True)
         found = self.cold.found(read) if not self.known[list(best)].all() else []
@@ -120,17 +127,6 @@ class Model:
             else telling([(each.words, each.points) for each in found if each.category == at])
             for at in best
         ]
-
-
-def rows(messages: Sequence[Message], bits: Sequence[int], scales: Sequence[Scale]) -> Counts:
-    """The fields of the messages side by side."""
-    parts = [
-        weighted(counts(messages, field, size), scale, field.share)
-        for field, size, scale in zip(FIELDS, bits, scales, strict=True)
-    ]
-    made = sparse.csr_array(sparse.hstack(parts))
-    made.sort_indices()
-    return made
 
 
 def margins(found: Counts, weights: Floats, known: npt.NDArray[np.bool_]) -> Floats:

@@ -16,13 +16,14 @@ import numpy.typing as npt
 from wangge.kit.errors import Invalid
 from wangge.triage.learning.calibration import SIGNS, Calibration, Shares
 from wangge.triage.learning.cold import Cold
-from wangge.triage.learning.fields import FIELDS, Scale
+from wangge.triage.learning.fields import BUCKETS, FIELDS, Scale, split
 from wangge.triage.learning.model import Model
 
-FORMAT = 1
+FORMAT = 2
 _MOST = 400_000_000  # bytes of one file that are opened at all
 _PARTS = ("weights", "known", "offsets", "sureness", "idf")
-_TELLS = frozenset({"format", "fields", "names", "synonyms", "bits", "lengths", "calibration", "about"})
+_FIELDS = [[field.name, field.share, field.bits, list(field.sizes)] for field in FIELDS]
+_TELLS = frozenset({"format", "fields", "names", "synonyms", "lengths", "calibration", "about"})
 
 
 def save(model: Model, path: Path) -> None:
@@ -30,10 +31,9 @@ def save(model: Model, path: Path) -> None:
     shares = model.calibration.shares
     tells = {
         "format": FORMAT,
-        "fields": [[field.name, field.share, list(field.sizes)] for field in FIELDS],
+        "fields": _FIELDS,
         "names": model.names,
         "synonyms": model.cold.synonyms,
-        "bits": model.bits,
         "lengths": [scale.length for scale in model.scales],
         "calibration": [shares.scale, shares.cold, {str(k): v for k, v in model.thresholds.items()}],
         "about": dict(model.about),
@@ -71,23 +71,18 @@ def load(path: Path) -> Model:
 
 def _built(tells: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> Model:
     """ValueError where the parts do not fit each other."""
-    names, bits = tuple(map(str, tells["names"])), tuple(map(int, tells["bits"]))
-    buckets = sum(1 << size for size in bits)
-    shapes = {"weights": (buckets, len(names)), "idf": (buckets,), "sureness": (SIGNS + len(names),)}
+    names, kept = tuple(map(str, tells["names"])), int(np.count_nonzero(arrays["idf"]))
+    shapes = {"weights": (kept, len(names)), "idf": (BUCKETS,), "sureness": (SIGNS + len(names),)}
     shapes |= {"known": (len(names),), "offsets": (len(names),)}
-    fields = [[field.name, field.share, list(field.sizes)] for field in FIELDS]
     fits = all(arrays[name].shape == shape and arrays[name].dtype.kind in "fb" for name, shape in shapes.items())
-    if tells.keys() != _TELLS or tells["format"] != FORMAT or tells["fields"] != fields or not fits:
+    if tells.keys() != _TELLS or tells["format"] != FORMAT or tells["fields"] != _FIELDS or not fits:
         raise ValueError("parts do not fit")
-    if not all(np.isfinite(array).all() for array in arrays.values()) or len(tells["lengths"]) != len(bits):
+    if not all(np.isfinite(array).all() for array in arrays.values()) or len(tells["lengths"]) != len(FIELDS):
         raise ValueError("numbers are missing")
     scale, cold, thresholds = tells["calibration"]
     shares = Shares(float(scale), float(cold), arrays["offsets"])
     fixed = {int(percent): float(at) for percent, at in thresholds.items()}
     calibration = Calibration(shares, arrays["sureness"], fixed)
-    ends = np.cumsum([1 << size for size in bits])[:-1]
-    scales = tuple(Scale(idf, float(n)) for idf, n in zip(np.split(arrays["idf"], ends), tells["lengths"], strict=True))
+    scales = tuple(Scale(idf, float(n)) for idf, n in zip(split(arrays["idf"]), tells["lengths"], strict=True))
     known = arrays["known"].astype(bool)
-    return Model(
-        names, bits, scales, arrays["weights"], known, calibration, Cold(names, tells["synonyms"]), tells["about"]
-    )
+    return Model(names, scales, arrays["weights"], known, calibration, Cold(names, tells["synonyms"]), tells["about"])

@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from wangge.kit.errors import Invalid
 from wangge.triage.learning import fields, ridge
@@ -19,8 +18,7 @@ from wangge.triage.learning.texts import Message
 
 LEAST = 10  # labelled messages
 FOLDS = 5
-_MOST_BITS = {"words": 18, "text": 18, "opening": 18, "title": 16}
-_ROOM = 16_000_000  # weights: 64 MB
+ROOM = 16_000_000  # weights: 64 MB
 
 
 class HeldOut(NamedTuple):
@@ -45,26 +43,24 @@ def train(
     place = {name: at for at, name in enumerate(chosen.names)}
     truth = np.array([place[label] for label in labels], dtype=np.int64)
     _check(truth, len(labels))
-    bits = sizes(len(chosen.names))
     cold = Cold(chosen.names, chosen.synonyms)
     hints = cold.shares(messages)
-    found = [fields.counts(messages, field, size) for field, size in zip(fields.FIELDS, bits, strict=True)]
+    found = fields.counts(messages)
     held = _held_out(found, truth, groups([each.text for each in messages]), len(chosen.names))
     calibration = calibrate(held, hints, messages, truth)
-    scales = [fields.scale_of(each, truth, len(chosen.names)) for each in found]
-    weights = ridge.fit(_side_by_side(found, scales), truth, len(chosen.names))
+    scales, weights = _fitted(found, truth, len(chosen.names))
     known = np.isin(np.arange(len(chosen.names)), truth)
-    model = Model(chosen.names, bits, tuple(scales), weights, known, calibration, cold, dict(about or {}))
+    model = Model(chosen.names, scales, weights, known, calibration, cold, dict(about or {}))
     # The calibration has few numbers and saw many messages: judging it on them again flatters it by next to nothing.
     return model, HeldOut(calibration.probabilities(held, hints, messages), truth)
 
 
-def sizes(categories: int) -> tuple[int, ...]:
-    """Bits of the buckets of each field, so that the weights keep within their room."""
-    less = 0
-    while sum(1 << (bits - less) for bits in _MOST_BITS.values()) * categories > _ROOM:
-        less += 1
-    return tuple(bits - less for bits in _MOST_BITS.values())
+def _fitted(
+    found: Sequence[Counts], truth: npt.NDArray[np.int64], classes: int
+) -> tuple[tuple[fields.Scale, ...], fields.Floats]:
+    """Scales and weights; of many categories, of fewer buckets, so that the weights keep within their room."""
+    scales = fields.scales_of(found, truth, classes, ROOM // classes)
+    return scales, ridge.fit(fields.beside(found, scales, fields.weighing(scales)), truth, classes)
 
 
 def _held_out(
@@ -73,11 +69,10 @@ def _held_out(
     """Margins of every message by weights that saw neither it nor a copy of it."""
     made = np.zeros((len(truth), classes), dtype=np.float32)
     for learned, tested in _splits(truth, copies):
-        parts = [each[learned] for each in found]
-        scales = [fields.scale_of(each, truth[learned], classes) for each in parts]
-        weights = ridge.fit(_side_by_side(parts, scales), truth[learned], classes)
+        scales, weights = _fitted([each[learned] for each in found], truth[learned], classes)
         known = np.isin(np.arange(classes), truth[learned])
-        made[tested] = margins(_side_by_side([each[tested] for each in found], scales), weights, known)
+        rows = fields.beside([each[tested] for each in found], scales, fields.weighing(scales))
+        made[tested] = margins(rows, weights, known)
     return made
 
 
@@ -99,14 +94,6 @@ def _splits(
     fold = dealt[member]
     for number in np.unique(fold):
         yield np.flatnonzero(fold != number), np.flatnonzero(fold == number)
-
-
-def _side_by_side(found: Sequence[Counts], scales: Sequence[fields.Scale]) -> Counts:
-    parts = [
-        fields.weighted(each, scale, field.share)
-        for each, scale, field in zip(found, scales, fields.FIELDS, strict=True)
-    ]
-    return sparse.csr_array(sparse.hstack(parts))
 
 
 def _check(truth: npt.NDArray[np.int64], rows: int) -> None:
