@@ -13,8 +13,10 @@ CREATE TABLE unit_turns (
     rule      int
 );
 
--- Rules whose unit does not keep its cases: the nightly look for suggestions reads these only.
-CREATE INDEX unit_turns_gone ON unit_turns (rule, first) WHERE gone AND done IS NOT NULL;
+-- Units that do not keep their cases: the look for suggestions begins here.
+CREATE INDEX unit_turns_gone ON unit_turns (category, first) WHERE gone AND done IS NOT NULL;
+
+CREATE INDEX unit_turns_class ON unit_turns (category, first);
 
 -- The same counted by class and place, so that advice costs a few rows at any number of cases.
 CREATE TABLE unit_tallies (
@@ -88,3 +90,25 @@ INSERT INTO stamps (name, stamp) VALUES ('matters', nextval('stamp_numbers'));
 GRANT USAGE ON SEQUENCE matters_id_seq TO wangge_app;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON matters, matter_reports, matter_words TO wangge_app;
+
+-- Ownership rules that returns and rulings suggest. A person makes a draft of one or dismisses it; what was settled comes
+-- back only when `times` has grown from what it was then.
+CREATE TABLE rule_hints (
+    id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    category text COLLATE "C" NOT NULL,
+    area     text COLLATE "C" NOT NULL, -- path of a branch, "" everywhere
+    first    bigint NOT NULL, -- the unit that the rules name
+    unit     bigint NOT NULL, -- the unit that finishes such cases
+    times    int NOT NULL,
+    "of"     int NOT NULL,
+    sent     int NOT NULL,
+    samples  bigint[] NOT NULL,
+    state    text NOT NULL CHECK (state IN ('open', 'drafted', 'dismissed')),
+    settled  int NOT NULL DEFAULT 0, -- `times` when it was settled
+    draft    bigint,
+    by       bigint,
+    at       timestamptz NOT NULL,
+    UNIQUE (category, area, first, unit)
+);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON rule_hints TO wangge_app;
