@@ -59,7 +59,8 @@ SELECT s.n, b.middle, b.step,
        ARRAY(SELECT CASE WHEN (k * 7 + s.n) %% 2 = 0 THEN k
                          ELSE (k::bigint * 7919 + s.n::bigint * 104729) %% 1048576 END
                FROM unnest(b.keys) k)::int[],
-       now() - (s.n %% 350) * interval '1 day', now() - (s.n %% 350) * interval '1 day', 1, 1 + (s.n %% 9 = 0)::int, 1,
+       now() - (s.n %% 350) * interval '1 day', now() - (s.n %% 350) * interval '1 day', 1,
+       1 + (s.n / 9 %% 9 = 0)::int, 1,
        g.path, g.path, power(2, (324 - s.n %% 350) / 90.0)
   FROM generate_series(1, %(matters)s) AS s(n)
   JOIN base b ON b.n = s.n %% %(base)s

@@ -41,6 +41,7 @@ from wangge.places.api.layers import router as layers
 from wangge.places.api.maps import router as maps
 from wangge.places.api.things import router as things
 from wangge.triage.api import router as advice
+from wangge.triage.api.hints import router as hints
 from wangge.triage.api.learning import router as learning
 from wangge.triage.api.licences import router as licences
 from wangge.triage.api.matters import router as matters
@@ -51,7 +52,7 @@ from wangge.triage.api.waiting import router as waiting
 ROUTERS = (
     *(cases, queue, desk, intake, people_router, grid_changes, changes, layers, places, maps, things, catalogue, clock),
     *(dispatch, previews, standards, followup, files, basemap, demo),
-    *(advice, learning, licences, matters, replies, second, waiting),
+    *(advice, hints, learning, licences, matters, replies, second, waiting),
 )
 STREAMS = (stream,)  # answers that never end
 

@@ -21,7 +21,7 @@ from wangge.kit.postgres import urls
 from wangge.kit.tx import Pool
 from wangge.places import jobs as places
 from wangge.triage import jobs as triage
-from wangge.triage.actions import automatic, gathering, labels, tallies, wording
+from wangge.triage.actions import automatic, gathering, hints, labels, tallies, wording
 
 q = sql.load("wangge", "worker.sql")
 log = logging.getLogger("wangge.worker")
@@ -74,6 +74,7 @@ LOOPS: tuple[Loop, ...] = (
     Loop("advice", 1.0, labels.follow, full=labels.BATCH),
     Loop("unsent advice", 600.0, labels.forget, full=labels.BATCH),
     Loop("learning", 600.0, triage.learn),
+    Loop("hints", 3600.0, hints.renew),
     Loop("words", 60.0, wording.renew),
     Loop("matters", 1.0, gathering.follow, full=gathering.BATCH),
     Loop("silence", 600.0, gathering.seal, full=2000),

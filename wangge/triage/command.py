@@ -1,5 +1,6 @@
 """wangge triage …: by files without a database, and the models of a district."""
 
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from pkgutil import resolve_name
@@ -77,3 +78,17 @@ def restore(
 ) -> None:
     """A former model advises again, at once; noted in the audit log."""
     resolve_name(f"{_MODELS}:restore_model")(version, district)
+
+
+class Picture(StrEnum):
+    UNITS = "units"
+    MATTERS = "matters"
+
+
+@app.command()
+def rebuild(
+    what: Annotated[Picture, typer.Argument(help="units: who handled such cases; matters: the same matter.")],
+    district: District = None,
+) -> None:
+    """Draw a picture of the cases again, where somebody has damaged it."""
+    resolve_name("wangge.triage.rebuild_command:rebuild")(what, district)

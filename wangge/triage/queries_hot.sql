@@ -33,7 +33,8 @@ SELECT s.* FROM (
       FROM (SELECT t.*, {{whole}}
               FROM matters t
              WHERE t."into" IS NULL AND t.reports > 1
-               AND (t.last_at >= %(since)s::timestamptz)
+               AND t.last_at >= %(since)s::timestamptz
+               AND t.warmth >= %(least)s::float8 -- follows from the line above, and ends the walk of the index
                AND (%(lo)s::text IS NULL OR t.path_hi >= %(lo)s AND t.path_lo < %(hi)s)
                AND (%(everywhere)s::boolean
                     OR EXISTS (SELECT 1 FROM unnest(%(los)s::text[], %(his)s::text[]) AS b(lo, hi)

@@ -23,6 +23,7 @@ q = sql.load("wangge.triage")
 
 #: Matters looked at for a list; the warmth of most of the rest is that of a single report of this year.
 LOOKED_AT = 300
+HOT = 90.0  # days of silence after which a matter is not listed unless it is asked for
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 
 Doc = dict[str, Any]
@@ -45,10 +46,14 @@ class MatterAdvice(NamedTuple):
 def hottest(tx: Tx, *, grid: str | None = None, since: datetime | None = None, limit: int = 20) -> list[Doc]:
     """What two reports or more tell of, the hottest first: counted by the cases the asker may see.
 
-    ``grid``: only what reaches into it; NotFound for a code that is none. ``since``: not silent since then.
+    ``grid``: only what reaches into it; NotFound for a code that is none. ``since``: heard of since then; default: for 90
+    days.
     """
     lo, hi = branch_of(places.grid(tx, grid).path) if grid else (None, None)
-    asked = {"lo": lo, "hi": hi, "since": since or tx.now - timedelta(days=LIVE), "limit": limit, "most": LOOKED_AT}
+    since = since or tx.now - timedelta(days=HOT)
+    age = max((EPOCH - since) / timedelta(days=HALF), -1000.0)
+    least = 0.999 * 0.5**age  # what one report of then is worth
+    asked = {"lo": lo, "hi": hi, "since": since, "least": least, "limit": limit, "most": LOOKED_AT}
     tx.run(q.custom_plans)
     return _shown(tx, tx.rows(q.hot_matters, **asked, everywhere=not tx.actor.branches, **cases.scope_of(tx.actor)))
 
