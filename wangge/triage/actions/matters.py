@@ -46,7 +46,7 @@ class MatterAdvice(NamedTuple):
 def hottest(tx: Tx, *, grid: str | None = None, since: datetime | None = None, limit: int = 20) -> list[Doc]:
     """What two reports or more tell of, the hottest first: counted by the cases the asker may see.
 
-    ``grid``: only what reaches into it; NotFound for a code that is none. ``since``: heard of since then; default: for 90
+    ``grid``: only what reaches into it; NotFound for a code that is none. ``since``: heard of since then, else for 90
     days.
     """
     lo, hi = branch_of(places.grid(tx, grid).path) if grid else (None, None)
