@@ -20,6 +20,9 @@ from wangge.triage.api import AdviceId
 
 router = APIRouter(prefix="/api/v1", tags=["intake"], route_class=Direct)
 
+#: From this score on a case is a suggestion that is kept beside what the clerk did.
+LIKELY = 0.75
+
 
 class PersonBody(BaseModel):
     """Who reports; leave out what was not said."""
@@ -76,9 +79,14 @@ def find_duplicates(call: Signed, body: ReportBody) -> Response:
     """Cases that this report, not saved yet, may be of: the likeliest first, each part of the score told.
 
     Only what the asker may see. ``join`` says what one press does: save with ``into``, reopen, or with ``repeat_of``.
+    With ``advice``, what is very like is kept as a suggestion.
     """
     with call.work(Duty.REPORT) as tx:
-        return json_response({"candidates": duplicates_of_report(tx, body.report())})
+        found = duplicates_of_report(tx, body.report())
+        like = [(one["number"], one["score"]) for one in found if one["score"] >= LIKELY and one["join"] == "into"]
+        if body.advice and like:
+            triage.suggest_duplicate(tx, body.advice, like)
+        return json_response({"candidates": found})
 
 
 @router.get("/cases/{number}/duplicates")

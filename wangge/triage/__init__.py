@@ -12,12 +12,12 @@ from wangge.triage.rules.reply import Checked, Hint, check
 from wangge.triage.rules.urgency import Danger, Hit, dangers, urgent
 
 if TYPE_CHECKING:
-    from wangge.triage.actions.suggestions import Choice, chosen
+    from wangge.triage.actions.suggestions import Choice, chosen, suggest_duplicate
 
-__all__ = ["Checked", "Choice", "Danger", "Hint", "Hit", "check", "chosen", "dangers", "urgent"]
+__all__ = ["Checked", "Choice", "Danger", "Hint", "Hit", "check", "chosen", "dangers", "suggest_duplicate", "urgent"]
 
 
 def __getattr__(name: str) -> Any:
-    if name in {"Choice", "chosen"}:
+    if name in {"Choice", "chosen", "suggest_duplicate"}:
         return resolve_name(f"wangge.triage.actions.suggestions:{name}")
     raise AttributeError(name)

@@ -14,6 +14,16 @@ kept AS (
 )
 SELECT advice FROM drawn;
 
+-- name: keep_duplicate
+-- Beside advice of the same person of which no report came yet; asked again, the newest holds.
+INSERT INTO suggestions (advice, step, at, by, model, action, suggested, confidence, candidates)
+SELECT s.advice, 'duplicate_of', %(now)s, s.by, 'likeness', 'ask', %(number)s, %(confidence)s, %(candidates)s::jsonb
+  FROM suggestions s
+ WHERE s.advice = %(advice)s AND s.step = 'category' AND s.by = %(by)s AND s.report_id IS NULL
+ON CONFLICT (advice, step) DO UPDATE
+   SET (at, suggested, confidence, candidates)
+     = (EXCLUDED.at, EXCLUDED.suggested, EXCLUDED.confidence, EXCLUDED.candidates);
+
 -- name: chosen
 -- What was chosen, beside what was suggested to the same person; once, by the report that the advice was for.
 UPDATE suggestions s

@@ -189,3 +189,27 @@ def test_no_number_of_anybody_is_kept(client: TestClient, pool: Pool, owner: Con
             ([f"%{PHONE}%", f"%{IDENTITY}%", "%欧阳春花%"],),
         ).fetchone()
         assert found == (0,), table
+
+
+def test_a_likely_duplicate_is_kept_beside_what_was_done(client: TestClient, pool: Pool, clerk: dict[str, str]) -> None:
+    """The same words from the same place: suggested, and joined."""
+    category, condition = town.matter("道路破损")
+    body = {
+        "channel": "hotline", "kind": "complain", "text": "育才路口的地砖塌了一块，电动车过不去", "grid": town.LIYUAN,
+        "lng": 116.33, "lat": 39.73, "category": category, "condition": condition,
+    }  # fmt: skip
+    first = client.post(REPORTS, json=body, headers=clerk).json()["case"]
+    advice = ask(client, clerk, text=body["text"])["advice"]
+    asked = body | {"advice": advice}
+    found = client.post(f"{REPORTS}/duplicates", json=asked, headers=clerk).json()["candidates"]
+    assert (found[0]["number"], found[0]["join"]) == (first, "into")
+    client.post(f"{REPORTS}/duplicates", json=asked, headers=clerk)  # asked again, kept once
+    assert kept(pool, advice)["duplicate_of"]["suggested"] == first
+    done = client.post(REPORTS, json=asked | {"into": first}, headers=clerk)
+    assert done.status_code == 201, done.json()
+    row = kept(pool, advice)["duplicate_of"]
+    assert (row["chosen"], row["candidates"][0][0], row["confidence"]) == (
+        first,
+        first,
+        pytest.approx(found[0]["score"]),
+    )

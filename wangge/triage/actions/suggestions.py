@@ -31,6 +31,13 @@ def keep(tx: Tx, steps: Sequence[Step], replaces: str | None = None) -> str:
     return str(tx.value(q.keep_advice, steps=rows, by=tx.actor.id, now=tx.now, replaces=number))
 
 
+def suggest_duplicate(tx: Tx, advice: str, like: Sequence[tuple[str, float]]) -> None:
+    """Numbers of cases the report may be of, the likeliest first, with how like each is, from 0 to 1."""
+    number, confidence = like[0]
+    said = {"number": number, "confidence": confidence, "candidates": orjson.dumps(like).decode()}
+    tx.run(q.keep_duplicate, advice=int(advice), by=tx.actor.id, now=tx.now, **said)
+
+
 @dataclass(frozen=True)
 class Choice:
     """What a report says, as it was sent. ``report``: its number; ``into``: the case it joins."""
