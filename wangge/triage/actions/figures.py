@@ -18,9 +18,11 @@ def figures(tx: Tx, since: datetime, until: datetime) -> Doc:
     """Of the advice given in a period and used in a report, by what the cases are now."""
     live = tx.row(q.live_thresholds) or {"version": "cold", "thresholds": {}}
     fixed = {percent: live["thresholds"].get(percent) for percent in ("95", "98")}
+    weeks = until - NOW - BEFORE
+    lately = _parts(tx, weeks, until, until - NOW, fixed)
     found = Figures(
-        _parts(tx, since, until, since, fixed),
-        _parts(tx, until - NOW - BEFORE, until, until - NOW, fixed),
+        lately if since == weeks else _parts(tx, since, until, since, fixed),
+        lately,
         tx.all(Mistaken, q.mistaken, since=since, until=until, most=PAIRS),
     )
     words = book(tx)

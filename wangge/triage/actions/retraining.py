@@ -24,7 +24,7 @@ from wangge.triage.learning.release import LEAST, Comparison, Row, Split, compar
 from wangge.triage.learning.texts import message
 from wangge.triage.learning.training import Categories, train
 
-READ, MOST, EACH = 100_000, 20_000, 1_000  # newest reports looked at, learned from, and of one category
+READ, MOST, EACH = 100_000, 10_000, 500  # newest reports looked at, learned from, and of one category
 _BATCH = 2_000  # rows read at a time
 _LAST = 2**62
 

@@ -38,6 +38,7 @@ def review(tx: Tx, step_id: int, said: Verdict) -> bool:
         raise Refused("advice.reviewed", review=step_id)
     if said.verdict == "right":
         tx.run(q.confirm, case_id=row["case_id"], step=row["step"], **now)
+        tx.run(q.label, cases=[row["case_id"]], now=tx.now)  # the feed tells nothing of a review
     people.note_audit(tx, f"review:{said.verdict}", f"case:{row['number']}", step=row["step"], licence=row["licence"])
     return said.verdict == "wrong" and switch_off_if_worn(tx, row["licence"])
 
