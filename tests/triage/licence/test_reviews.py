@@ -185,3 +185,17 @@ def test_counts_by_step_and_category(client: TestClient, pool: Pool, t: Teller) 
 def test_wrong_input(client: TestClient, pool: Pool, t: Teller, step: int, body: dict[str, Any], status: int) -> None:
     answer = client.post(f"{REVIEWS}/{step}", headers=town.bearer(pool, town.SHIFT_LEAD), json=body)
     assert answer.status_code == status
+
+
+@pytest.mark.parametrize(("verdict", "label"), [("right", GARBAGE), ("wrong", None)])
+def test_what_was_found_right_counts_in_the_figures_at_once(
+    client: TestClient, pool: Pool, t: Teller, verdict: str, label: str | None
+) -> None:
+    allow(t, "category")
+    [number] = acted(t)
+    [row] = waiting(client, pool)["reviews"]
+    assert say(client, pool, row["id"], verdict).status_code == 200
+    with work(pool, DISTRICT) as tx:
+        said = """SELECT s.label FROM suggestions s JOIN cases c ON c.id = s.case_id
+                   WHERE c.number = %(number)s AND s.step = 'category'"""
+        assert tx.value(said, number=number) == label
