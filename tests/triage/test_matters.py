@@ -63,8 +63,9 @@ class TestChoose:
 @pytest.mark.parametrize(
     ("path", "covered", "lost"),
     [
-        (GRID, GRID, 0), (GRID, STREET, 0), (STREET, GRID, 0), (GRID, "", 0), (ROOT, FAR, 0), (GRID, ROOT, 0),
-        (GRID, BESIDE, 0), (GRID, NEXT, 0.05), (GRID, FAR, 0.15),
+        (GRID, GRID, 0), (GRID, STREET, 0), (STREET, GRID, 0), (GRID, "", 0), (ROOT, FAR, 0),
+        (GRID, ROOT, 0.15), (ROOT, ROOT, 0),
+        (GRID, BESIDE, 0), (GRID, NEXT, 0.1), (GRID, FAR, 0.45),
     ],
 )  # fmt: skip
 def test_what_distance_takes_away(path: str, covered: str, lost: float) -> None:

@@ -17,8 +17,9 @@ from wangge.triage.topics.sketch import SIZE, Sketch
 LIVE = 365.0  # days of silence after which a matter is over
 KEYS = 64  # of a matter: those of its messages, shared ones first
 #: Likeness lost where the message lies outside what the matter covers, by the grids both lie in: none or the district,
-#: the street, the community. Where one of the two has no place, nothing is lost.
-APART = (0.15, 0.15, 0.05, 0.0)
+#: the street, the community. Where the message has no place, nothing is lost; where the matter has none or reaches over
+#: streets, ``WIDE``. The same words are written of many places: seven homes whose heating is cold are seven matters.
+APART, WIDE = (0.45, 0.45, 0.1, 0.0), 0.15
 
 _ROOT = 1  # grids on the way down to where a report without a place is
 
@@ -95,7 +96,9 @@ def _one(first: Known, second: Known) -> bool:
 
 
 def apart(path: str, covered: str) -> float:
-    if path.startswith(covered) or covered.startswith(path) or _ROOT in (path.count("/"), covered.count("/")):
+    if covered and path.count("/") > _ROOT >= covered.count("/"):
+        return WIDE
+    if path.startswith(covered) or covered.startswith(path):
         return 0.0
     return APART[min(common(path, covered).count("/"), len(APART) - 1)]
 
