@@ -195,7 +195,8 @@ class TestNeverInTheWay:
         first = clerk.reports("丽园小区西门路面破损有坑，绊倒了人", grid=grid, category="道路破损")
         twin = {
             "number": first, "state": "filed", "category": ROAD, "category_name": "道路破损", "grid": None,
-            "address": None, "text": "路面破损有坑", "opened_at": "2026-11-25T02:00:00Z", "metres": 12, "files": [], "join": "into",
+            "address": None, "text": "路面破损有坑", "opened_at": "2026-11-25T02:00:00Z", "metres": 12, "files": [],
+            "join": "into",
         }  # fmt: skip
         clerk.page.route("**/api/v1/reports/duplicates", lambda route: route.fulfill(json={"candidates": [twin]}))
         says(clerk.page)

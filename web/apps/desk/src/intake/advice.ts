@@ -61,7 +61,7 @@ export interface Advice {
     conflict: null | { point_grid: string; point_grid_name: string; text_grid: string; text_grid_name: string; metres: number }
   }
   unit: UnitAdvice
-  matter: null | { topic: number | string; title: string; cases: number; heat: number; since: string; until: string }
+  matter: null | { topic: number | string; title: string | null; cases: number; heat: number; since: string; until: string }
   second: null | SecondAdvice
 }
 

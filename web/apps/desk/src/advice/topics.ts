@@ -1,0 +1,45 @@
+/** The same matter told by many (热点), as the server gives it. */
+
+import type { State } from '@shared/api/types'
+
+export interface Matter {
+  matter: number
+  title: string | null
+  category: string | null
+  category_name: string | null
+  grid: { code: string; name: string } | null
+  cases: number
+  reports: number
+  people: number
+  since: string
+  until: string
+  heat: number
+}
+
+export interface MatterCase {
+  number: string
+  state: State
+  category: string
+  category_name: string | null
+  grid: string | null
+  opened_at: string
+  closed_at: string | null
+  reports: number
+}
+
+export type MatterPage = Matter & { items: MatterCase[]; next: string | null }
+
+const WEEK = 7 * 86_400_000
+
+/** Cases a week from the first to the last, weeks without any among them; at most the last 26. */
+export function perWeek(opened: readonly string[]): { start: string; cases: number }[] {
+  const times = opened.map((each) => Date.parse(each))
+  if (!times.length) return []
+  const last = Math.max(...times)
+  const weeks = Math.min(26, Math.floor((last - Math.min(...times)) / WEEK) + 1)
+  return Array.from({ length: weeks }, (_, i) => {
+    const end = last - (weeks - 1 - i) * WEEK
+    const cases = times.filter((at) => at <= end && at > end - WEEK).length
+    return { start: new Date(end - WEEK + 1).toISOString(), cases }
+  })
+}
