@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { CaseEvent } from '@shared/api/types'
-import { account, beforeAfter, dutyChain, reached, unitsOf, wordsOf } from './events'
+import { account, autoOf, beforeAfter, dutyChain, reached, unitsOf, wordsOf } from './events'
 
 const event = (seq: number, verb: string, given: Record<string, unknown> = {}, at = `2026-10-09T0${seq}:00:00Z`): CaseEvent =>
   ({ seq, verb, at, actor: '李*', rule: null, given }) as CaseEvent
@@ -17,6 +17,13 @@ describe('an event', () => {
     expect(unitsOf(event(1, 'note'))).toEqual([])
   })
 })
+
+it.each([
+  ['what people did', { unit: 7 }, 0],
+  ['what the system did', { auto: [{ step: 'category', model: 'cold', confidence: 0.99, licence: 3 }, { step: 'unit', model: 'rules', confidence: null, licence: 4 }] }, 2],
+  ['something else', { auto: [null, 'x', {}] }, 0],
+  ['no list', { auto: true }, 0],
+])('steps decided alone in %s', (_, given, n) => expect(autoOf(event(1, 'file', given))).toHaveLength(n))
 
 it('the account is newest first, without alarms', () => {
   expect(account([event(1, 'report'), event(2, 'alarm'), event(3, 'file')]).map((each) => each.verb)).toEqual(['file', 'report'])

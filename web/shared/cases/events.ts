@@ -20,6 +20,18 @@ export function wordsOf(event: CaseEvent, texts: Case['texts']): string[] {
   return [...kept, ...shown.map((item) => item.text).filter(isKept)].map((each) => texts[String(each.text)] ?? '')
 }
 
+export interface AutoStep {
+  step: 'category' | 'place' | 'unit'
+  model: string
+  confidence: number | null
+}
+
+/** What was decided alone in an event, by which model and how sure; empty for what people did. */
+export function autoOf(event: CaseEvent): AutoStep[] {
+  const { auto } = event.given
+  return Array.isArray(auto) ? auto.filter((each): each is AutoStep => typeof (each as Partial<AutoStep>)?.step === 'string') : []
+}
+
 /** Ids of the units an event names: who got it first, then who helps. */
 export function unitsOf(event: CaseEvent): number[] {
   const { unit, units, assistants, suggest } = event.given

@@ -1,0 +1,326 @@
+"""The pages about advice: figures from real corrections, models, licences, reviews, hot topics, hints on an answer."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests import town
+from tests.browser.person import DRAWER, Person
+from tests.browser.test_access import violations
+
+OpenAs = Callable[..., Person]
+LIYUAN = ("清源街道", "丽园社区", "丽园 01 网格")
+NOISE, ROAD = town.matter("商业噪音")[0], town.matter("道路破损")[0]
+
+NO_SHARE = {"wrong_share": None, "low": None, "high": None}
+NONE_DONE = {"automatic": 0, "sampled": 0, "reviewed": 0, "wrong": 0} | NO_SHARE
+
+
+def figures(n: int, accuracy: float | None, *, drifting: bool = False) -> dict[str, Any]:
+    steps = [at / 10 for at in range(10)]
+    bins = [{"from": at, "to": at + 0.1, "n": round(at * 10), "mean": at + 0.05, "right": at} for at in steps]
+    share = {"n": n, "coverage": 0.67, "precision": 0.98}
+    drift = {"now": {"n": 40, "accuracy": 0.8}, "before": {"n": 80, "accuracy": 0.9}, "drifting": drifting}
+    return {
+        "n": n, "right": n, "accuracy": accuracy, "waiting": 3, "silent": 2, "missed": 1, "auto": 0, "take": share,
+        "at": {"95": share, "98": share}, "ece": 0.017, "bins": bins, "drift": drift,
+    }  # fmt: skip
+
+
+FIGURES = {
+    "from": "2026-09-02T02:00:00Z", "to": "2026-11-25T02:00:00Z", "model": "cold", "all": figures(120, 0.931),
+    "categories": [
+        {"code": ROAD, "name": "道路破损", "major_name": "市容环境"} | figures(90, 0.95),
+        {"code": NOISE, "name": "商业噪音扰民并且名字特别长的一个类别用来看会不会撑破", "major_name": "x"}
+        | figures(30, 0.8, drifting=True),
+    ],
+    "corrections": [[NOISE, ROAD, 7]],
+}  # fmt: skip
+
+
+def licence(step: str, **more: Any) -> dict[str, Any]:
+    return {
+        "step": step, "branch": "", "name": None, "no": 1, "active": False, "confidence": 0.985, "sample": 10,
+        "since": "2026-11-10T02:00:00Z", "why": "set", "why_words": "人工设定", "by": "赵*",
+    } | NONE_DONE | more  # fmt: skip
+
+
+def model(version: str, state: str, **more: Any) -> dict[str, Any]:
+    return {
+        "version": version, "trained_at": "2026-11-24T02:00:00Z", "rows": 900, "held": 90, "categories": 40,
+        "state": state, "why": "x", "why_words": f"因为{state}",
+        "scores": {"accuracy": 0.9, "macro_f1": 0.8, "ece": 0.01}, "live_at": None, "restored_at": None, "restored_by": None, "restorable": True,
+    } | more  # fmt: skip
+
+
+MODELS = [model("2026-11-24T02:00:00Z-1", "live"), model("2026-11-23T02:00:00Z-1", "refused"), model("cold", "former")]
+
+
+def matter(number: int, title: str | None, heat: float) -> dict[str, Any]:
+    return {
+        "matter": number, "title": title, "category": ROAD, "category_name": "道路破损", "grid": None, "cases": 9,
+        "reports": 12, "people": 8, "since": "2026-10-01T02:00:00Z", "until": "2026-11-24T02:00:00Z", "heat": heat,
+    }  # fmt: skip
+
+
+def serve(page: Page, path: str, body: Any) -> list[dict[str, Any]]:
+    """Answers a path with this; returns what is written to it."""
+    sent: list[dict[str, Any]] = []
+
+    def tell(route: Route) -> None:
+        if route.request.method != "GET":
+            sent.append(json.loads(route.request.post_data or "{}"))
+        route.fulfill(json=body)
+
+    page.route(f"**/api/v1{path}", tell)
+    return sent
+
+
+def reviews(number: str) -> list[dict[str, Any]]:
+    one = {"category": ROAD, "suggested": ROAD, "confidence": 0.99, "model": "cold", "state": "filed", "seq": 2}
+    at = {"at": "2026-11-24T02:00:00Z", "number": number}
+    both = {"id": 5, "step": "category", "name": "道路破损"}, {"id": 6, "step": "unit", "name": "城管委"}
+    return [one | at | each for each in both]
+
+
+@pytest.fixture(scope="module")
+def number(browser: Any, site: str) -> str:
+    clerk = Person.sit_down(browser, site, town.CLERK, "light")
+    found = clerk.reports("丽园门口人行道地砖翻起", grid=LIYUAN, category="道路破损")
+    clerk.context.close()
+    return found
+
+
+def test_what_is_chosen_instead_is_seen_in_the_figures(open_as: OpenAs) -> None:
+    """Real advice, refused by the clerk; real figures."""
+    clerk, shift = open_as(town.CLERK), open_as(town.SHIFT_LEAD)
+    with clerk.page.expect_response("**/api/v1/advice") as told:
+        page = clerk.go("/desk/intake")
+        page.locator("textarea.ta").fill("道路破损，人行道地砖翻起，绊倒了老人")
+    advised = told.value.json()["category"]["candidates"]
+    assert advised, "the town's own words are advised on"
+    expect(page.locator(".alt").first).to_contain_text(advised[0]["name"])
+    other = next(name for name in ("商业噪音", "道路破损") if name != advised[0]["name"])
+    clerk.pick("#intake-category", other)
+    page.get_by_text("按网格选").click()
+    for level, name in enumerate(LIYUAN):
+        page.locator(".grids select").nth(level).select_option(label=name)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".done")).to_be_visible()
+    page = shift.go("/desk/advice")
+    expect(page.locator(".corr li").first).to_contain_text(advised[0]["name"])
+    expect(page.locator(".corr li b").first).to_have_text(other)
+
+
+class TestFigures:
+    def test_of_all_and_of_one_category(self, open_as: OpenAs) -> None:
+        shift = open_as(town.SHIFT_LEAD)
+        serve(shift.page, "/advice/figures*", FIGURES)
+        page = shift.go("/desk/")
+        page.locator(".nav").get_by_text("智能辅助").click()
+        tiles = page.locator(".tiles")
+        expect(tiles).to_contain_text("93.1%")
+        expect(tiles).to_contain_text("−10.0")
+        expect(page.locator(".calib svg")).to_be_visible()
+        page.locator(".cat", has_text="道路破损").click()
+        expect(page.locator(".side .h").first).to_contain_text("道路破损")
+        expect(page.locator(".corr li")).to_have_count(1)
+
+    @pytest.mark.parametrize("status", [403, 500])
+    def test_that_cannot_be_had(self, open_as: OpenAs, status: int) -> None:
+        shift = open_as(town.SHIFT_LEAD)
+        says = {"error": "x", "message": "现在没有", "facts": {}, "request_id": "8f3a"}
+        shift.page.route("**/api/v1/advice/figures*", lambda route: route.fulfill(status=status, json=says))
+        page = shift.go("/desk/advice")
+        expect(page.locator("[role=alert]")).to_contain_text("现在没有")
+        shift.page.unroute("**/api/v1/advice/figures*")
+        serve(shift.page, "/advice/figures*", FIGURES)
+        page.get_by_text("重试").click()
+        expect(page.locator(".tiles")).to_contain_text("93.1%")
+
+    def test_a_clerk_is_not_led_there(self, open_as: OpenAs) -> None:
+        page = open_as(town.CLERK).go("/desk/")
+        expect(page.locator(".nav").get_by_text("热点")).to_be_visible()
+        expect(page.locator(".nav").get_by_text("智能辅助")).to_have_count(0)
+
+    def test_the_chart_is_loaded_with_the_page_only(self, open_as: OpenAs) -> None:
+        shift = open_as(town.SHIFT_LEAD)
+        loaded: list[str] = []
+        shift.page.on("request", lambda request: loaded.append(request.url))
+        page = shift.go("/desk/")
+        expect(page.locator(".nav")).to_be_visible()
+        page.wait_for_timeout(500)
+        assert not [url for url in loaded if "Calibration" in url or "Advice" in url]
+
+
+class TestModels:
+    def test_a_former_one_comes_back_after_a_second_press(self, open_as: OpenAs) -> None:
+        shift = open_as(town.SHIFT_LEAD)
+        serve(shift.page, "/advice/models", {"models": MODELS})
+        sent = serve(shift.page, "/advice/models/*/restore", {"live": "cold"})
+        page = shift.go("/desk/advice/models")
+        expect(page.locator(".models li")).to_have_count(3)
+        expect(page.locator(".models li").nth(1)).to_contain_text("因为refused")
+        button = page.locator(".models button")
+        expect(button).to_have_count(1)
+        button.click()
+        expect(button).to_contain_text("确定？")
+        page.keyboard.press("Escape")
+        expect(button).not_to_contain_text("确定")
+        assert sent == []
+        button.press("Enter")
+        button.press("Enter")
+        expect(page.locator("[role=status]")).to_contain_text("已恢复")
+        assert len(sent) == 1
+
+
+class TestLicences:
+    def test_acting_alone_is_switched_on_by_two_presses(self, open_as: OpenAs) -> None:
+        shift = open_as(town.SHIFT_LEAD)
+        serve(shift.page, "/advice/figures*", FIGURES)
+        page = shift.go("/desk/advice/licences")
+        rows = page.locator(".lic .rows > li")
+        expect(rows).to_have_count(3)
+        rows.first.get_by_text("改").click()
+        expect(page.locator(".bands .in")).to_have_count(1)
+        page.get_by_label("自动办", exact=True).check()
+        page.get_by_label("把握不低于（%）").fill("20")
+        expect(page.locator(".lform .pri")).to_be_disabled()
+        page.get_by_label("把握不低于（%）").fill("99")
+        save = page.locator(".lform .pri")
+        save.click()
+        expect(save).to_contain_text("确定？")
+        save.click()
+        expect(rows.first).to_contain_text("自动，把握 99.0% 起")
+        found = shift.asks("/advice/licences")["licences"]
+        assert [(each["step"], each["active"], each["confidence"]) for each in found] == [("category", True, 0.99)]
+        rows.first.get_by_text("改").click()
+        page.get_by_label("不自动", exact=True).check()
+        page.locator(".lform .pri").click()
+        expect(rows.first.locator(".tag").first).to_have_text("不自动")
+
+    def test_of_one_category(self, open_as: OpenAs) -> None:
+        shift = open_as(town.SHIFT_LEAD)
+        page = shift.go("/desk/advice/licences")
+        page.get_by_text("加一类").click()
+        shift.pick("#licence-branch", "道路破损")
+        page.locator(".lform .pri").click()
+        expect(page.locator(".lic .rows > li", has_text="道路破损")).to_contain_text("不自动")
+
+
+class TestReviews:
+    def test_right_and_wrong_by_keyboard(self, open_as: OpenAs, number: str) -> None:
+        shift = open_as(town.SHIFT_LEAD)
+        serve(shift.page, "/advice/reviews?*", {"reviews": reviews(number), "next": None})
+        right = serve(shift.page, "/advice/reviews/5", {"licence_ended": False})
+        wrong = serve(shift.page, "/advice/reviews/6", {"licence_ended": True})
+        page = shift.go("/desk/advice/reviews")
+        expect(page.locator(".look .words")).to_contain_text("地砖翻起")
+        page.keyboard.press("c")
+        expect(page.locator(".rv.on")).to_contain_text("城管委")
+        page.keyboard.press("w")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("[role=alert]")).to_contain_text("已自动停用")
+        assert (right, wrong) == ([{"verdict": "right"}], [{"verdict": "wrong"}])
+
+    def test_nothing_to_review(self, open_as: OpenAs) -> None:
+        page = open_as(town.SHIFT_LEAD).go("/desk/advice/reviews")
+        expect(page.locator(".nothing")).to_contain_text("没有要抽查的")
+
+
+def topics(page: Page) -> None:
+    found = [matter(1, "丽园 地砖 翻起", 9.5), matter(2, None, 3.1)]
+    case = {
+        "number": "20261124-0001", "state": "filed", "category": ROAD, "category_name": "道路破损",
+        "grid": "丽园 01 网格", "opened_at": "2026-11-24T02:00:00Z", "closed_at": None, "reports": 2,
+    }  # fmt: skip
+    items = [case, case | {"number": "20261101-0002", "opened_at": "2026-11-01T02:00:00Z", "reports": 1}]
+    serve(page, "/matters?*", {"items": found, "order": "heat"})
+    for each in found:
+        serve(page, f"/matters/{each['matter']}?*", each | {"items": items, "next": None})
+
+
+def test_hot_topics_by_keyboard(open_as: OpenAs) -> None:
+    shift = open_as(town.SHIFT_LEAD)
+    topics(shift.page)
+    page = shift.go("/desk/topics")
+    expect(page.locator(".topics .on")).to_contain_text("丽园 地砖 翻起")
+    expect(page.locator(".one .of li")).to_have_count(2)
+    expect(page.locator(".trend li")).to_have_count(4)
+    page.keyboard.press("j")
+    expect(page.locator(".topics .on")).to_contain_text("道路破损")
+    assert page.url.endswith("topic=2")
+
+
+def test_an_answer_is_looked_at_while_it_is_written(open_as: OpenAs, number: str) -> None:
+    clerk = open_as(town.CLERK)
+    body = {
+        "channel": "hotline",
+        "kind": "consult",
+        "text": "想问问绿化带什么时候修好",
+        "sensitive": False,
+        "files": [],
+    }
+    told = clerk.context.request.post(f"{clerk.site}/api/v1/reports", data=body, headers={"Origin": clerk.site})
+    asked = told.json()["case"]
+    clerk.case(asked)
+    clerk.choose("answer")
+    page = clerk.page
+    page.locator("#field-answer").fill("我们将尽快处理")
+    hint = page.locator(".reply button", has_text="尽快")
+    expect(hint).to_be_visible()
+    hint.click()
+    assert page.evaluate("getSelection().toString()").startswith("尽快")
+    page.route("**/api/v1/advice/reply", lambda route: route.abort())
+    page.locator("#field-answer").fill("绿化队 11 月 30 日前修好，电话 12345")
+    expect(page.locator(".reply")).to_have_count(0)
+    clerk.send()
+    assert clerk.state(asked) == "closed"
+
+
+def test_the_unit_of_like_cases_is_offered_with_its_reason(open_as: OpenAs, number: str) -> None:
+    dispatcher = open_as(town.DISPATCHER)
+    unit = next(each for each in dispatcher.asks("/units")["items"] if each["short_name"] == "水务局")
+    words = "清源街道的同类案件 14 件，12 件由水务局办结。"
+    advised = {
+        "how": "history", "unit": unit["id"], "unit_name": "水务局", "confidence": 0.86, "assistants": [], "rule": None,
+        "reason": {"code": "unit.history", "words": words}, "returned": {"of": 14, "times": 5},
+    }  # fmt: skip
+    serve(dispatcher.page, f"/cases/{number}/advice", {"unit": advised})
+    dispatcher.case(number)
+    dispatcher.choose("dispatch")
+    page = dispatcher.page
+    expect(page.locator("[data-other]")).to_contain_text(words)
+    expect(page.locator("#field-unit")).not_to_have_attribute("placeholder", "水务局")
+    assert violations(page) == []
+    page.locator("[data-other] button").click()
+    expect(page.locator("#field-unit")).to_have_attribute("placeholder", "水务局")
+    expect(page.locator(DRAWER)).to_be_visible()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_everybody_can_use_them(open_as: OpenAs, number: str, theme: str, width: int) -> None:
+    shift = open_as(town.SHIFT_LEAD, theme, viewport={"width": width, "height": 900})
+    page = shift.page
+    serve(page, "/advice/figures*", FIGURES)
+    serve(page, "/advice/models", {"models": MODELS})
+    serve(page, "/advice/reviews?*", {"reviews": reviews(number), "next": None})
+    done = {"automatic": 90, "sampled": 9, "reviewed": 8, "wrong": 1, "wrong_share": 0.125, "low": 0.0, "high": 0.5}
+    alone = licence("category", active=True, **done)
+    serve(page, "/advice/licences", {"licences": [alone], "categories": [], "days": 90})
+    topics(page)
+    shown = {
+        "/desk/advice": ".calib svg", "/desk/advice/models": ".models li", "/desk/advice/licences": ".lrow",
+        "/desk/advice/reviews": ".look .words", "/desk/topics": ".trend li",
+    }  # fmt: skip
+    for path, mark in shown.items():
+        shift.go(path)
+        expect(page.locator(mark).first).to_be_visible()
+        if "licences" in path:
+            page.locator(".lrow button").first.click()
+        assert violations(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
