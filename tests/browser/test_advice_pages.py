@@ -10,6 +10,11 @@ from playwright.sync_api import Page, Route, expect
 from tests import town
 from tests.browser.person import DRAWER, Person
 from tests.browser.test_access import violations
+from tests.waiting import until
+from tests.workers import running
+from wangge.kit.postgres import Urls
+from wangge.triage.actions import labels
+from wangge.worker import Loop
 
 OpenAs = Callable[..., Person]
 LIYUAN = ("清源街道", "丽园社区", "丽园 01 网格")
@@ -52,7 +57,8 @@ def model(version: str, state: str, **more: Any) -> dict[str, Any]:
     return {
         "version": version, "trained_at": "2026-11-24T02:00:00Z", "rows": 900, "held": 90, "categories": 40,
         "state": state, "why": "x", "why_words": f"因为{state}",
-        "scores": {"accuracy": 0.9, "macro_f1": 0.8, "ece": 0.01}, "live_at": None, "restored_at": None, "restored_by": None, "restorable": True,
+        "scores": {"accuracy": 0.9, "macro_f1": 0.8, "ece": 0.01}, "live_at": None, "restored_at": None,
+        "restored_by": None, "restorable": True,
     } | more  # fmt: skip
 
 
@@ -94,7 +100,7 @@ def number(browser: Any, site: str) -> str:
     return found
 
 
-def test_what_is_chosen_instead_is_seen_in_the_figures(open_as: OpenAs) -> None:
+def test_what_is_chosen_instead_is_seen_in_the_figures(open_as: OpenAs, urls: Urls) -> None:
     """Real advice, refused by the clerk; real figures."""
     clerk, shift = open_as(town.CLERK), open_as(town.SHIFT_LEAD)
     with clerk.page.expect_response("**/api/v1/advice") as told:
@@ -110,6 +116,8 @@ def test_what_is_chosen_instead_is_seen_in_the_figures(open_as: OpenAs) -> None:
         page.locator(".grids select").nth(level).select_option(label=name)
     page.keyboard.press("Control+Enter")
     expect(page.locator(".done")).to_be_visible()
+    with running(urls, Loop("labels", 0.05, labels.follow)):
+        until(lambda: shift.asks("/advice/figures")["all"]["n"] == 1, 15)
     page = shift.go("/desk/advice")
     expect(page.locator(".corr li").first).to_contain_text(advised[0]["name"])
     expect(page.locator(".corr li b").first).to_have_text(other)
