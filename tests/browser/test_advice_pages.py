@@ -1,13 +1,13 @@
 """The pages about advice: figures from real corrections, models, licences, reviews, hot topics, hints on an answer."""
 
-import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import expect
 
 from tests import town
+from tests.browser.advised import FIGURES, HINT, MODELS, licence, reviews, serve, topics
 from tests.browser.person import DRAWER, Person
 from tests.browser.test_access import violations
 from tests.waiting import until
@@ -18,78 +18,6 @@ from wangge.worker import Loop
 
 OpenAs = Callable[..., Person]
 LIYUAN = ("清源街道", "丽园社区", "丽园 01 网格")
-NOISE, ROAD = town.matter("商业噪音")[0], town.matter("道路破损")[0]
-
-NO_SHARE = {"wrong_share": None, "low": None, "high": None}
-NONE_DONE = {"automatic": 0, "sampled": 0, "reviewed": 0, "wrong": 0} | NO_SHARE
-
-
-def figures(n: int, accuracy: float | None, *, drifting: bool = False) -> dict[str, Any]:
-    steps = [at / 10 for at in range(10)]
-    bins = [{"from": at, "to": at + 0.1, "n": round(at * 10), "mean": at + 0.05, "right": at} for at in steps]
-    share = {"n": n, "coverage": 0.67, "precision": 0.98}
-    drift = {"now": {"n": 40, "accuracy": 0.8}, "before": {"n": 80, "accuracy": 0.9}, "drifting": drifting}
-    return {
-        "n": n, "right": n, "accuracy": accuracy, "waiting": 3, "silent": 2, "missed": 1, "auto": 0, "take": share,
-        "at": {"95": share, "98": share}, "ece": 0.017, "bins": bins, "drift": drift,
-    }  # fmt: skip
-
-
-FIGURES = {
-    "from": "2026-09-02T02:00:00Z", "to": "2026-11-25T02:00:00Z", "model": "cold", "all": figures(120, 0.931),
-    "categories": [
-        {"code": ROAD, "name": "道路破损", "major_name": "市容环境"} | figures(90, 0.95),
-        {"code": NOISE, "name": "商业噪音扰民并且名字特别长的一个类别用来看会不会撑破", "major_name": "x"}
-        | figures(30, 0.8, drifting=True),
-    ],
-    "corrections": [[NOISE, ROAD, 7]],
-}  # fmt: skip
-
-
-def licence(step: str, **more: Any) -> dict[str, Any]:
-    return {
-        "step": step, "branch": "", "name": None, "no": 1, "active": False, "confidence": 0.985, "sample": 10,
-        "since": "2026-11-10T02:00:00Z", "why": "set", "why_words": "人工设定", "by": "赵*",
-    } | NONE_DONE | more  # fmt: skip
-
-
-def model(version: str, state: str, **more: Any) -> dict[str, Any]:
-    return {
-        "version": version, "trained_at": "2026-11-24T02:00:00Z", "rows": 900, "held": 90, "categories": 40,
-        "state": state, "why": "x", "why_words": f"因为{state}",
-        "scores": {"accuracy": 0.9, "macro_f1": 0.8, "ece": 0.01}, "live_at": None, "restored_at": None,
-        "restored_by": None, "restorable": True,
-    } | more  # fmt: skip
-
-
-MODELS = [model("2026-11-24T02:00:00Z-1", "live"), model("2026-11-23T02:00:00Z-1", "refused"), model("cold", "former")]
-
-
-def matter(number: int, title: str | None, heat: float) -> dict[str, Any]:
-    return {
-        "matter": number, "title": title, "category": ROAD, "category_name": "道路破损", "grid": None, "cases": 9,
-        "reports": 12, "people": 8, "since": "2026-10-01T02:00:00Z", "until": "2026-11-24T02:00:00Z", "heat": heat,
-    }  # fmt: skip
-
-
-def serve(page: Page, path: str, body: Any) -> list[dict[str, Any]]:
-    """Answers a path with this; returns what is written to it."""
-    sent: list[dict[str, Any]] = []
-
-    def tell(route: Route) -> None:
-        if route.request.method != "GET":
-            sent.append(json.loads(route.request.post_data or "{}"))
-        route.fulfill(json=body)
-
-    page.route(f"**/api/v1{path}", tell)
-    return sent
-
-
-def reviews(number: str) -> list[dict[str, Any]]:
-    one = {"category": ROAD, "suggested": ROAD, "confidence": 0.99, "model": "cold", "state": "filed", "seq": 2}
-    at = {"at": "2026-11-24T02:00:00Z", "number": number}
-    both = {"id": 5, "step": "category", "name": "道路破损"}, {"id": 6, "step": "unit", "name": "城管委"}
-    return [one | at | each for each in both]
 
 
 @pytest.fixture(scope="module")
@@ -239,18 +167,6 @@ class TestReviews:
         expect(page.locator(".nothing")).to_contain_text("没有要抽查的")
 
 
-def topics(page: Page) -> None:
-    found = [matter(1, "丽园 地砖 翻起", 9.5), matter(2, None, 3.1)]
-    case = {
-        "number": "20261124-0001", "state": "filed", "category": ROAD, "category_name": "道路破损",
-        "grid": "丽园 01 网格", "opened_at": "2026-11-24T02:00:00Z", "closed_at": None, "reports": 2,
-    }  # fmt: skip
-    items = [case, case | {"number": "20261101-0002", "opened_at": "2026-11-01T02:00:00Z", "reports": 1}]
-    serve(page, "/matters?*", {"items": found, "order": "heat"})
-    for each in found:
-        serve(page, f"/matters/{each['matter']}?*", each | {"items": items, "next": None})
-
-
 def test_hot_topics_by_keyboard(open_as: OpenAs) -> None:
     shift = open_as(town.SHIFT_LEAD)
     topics(shift.page)
@@ -261,6 +177,21 @@ def test_hot_topics_by_keyboard(open_as: OpenAs) -> None:
     page.keyboard.press("j")
     expect(page.locator(".topics .on")).to_contain_text("道路破损")
     assert page.url.endswith("topic=2")
+
+
+@pytest.mark.parametrize(
+    ("word", "path", "told"), [("拟规则", "draft", "已拟成草稿 9"), ("不采用", "dismiss", "不采用")]
+)
+def test_a_suggested_rule_is_settled(open_as: OpenAs, word: str, path: str, told: str) -> None:
+    shift = open_as(town.SHIFT_LEAD)
+    serve(shift.page, "/advice/rules", {"items": [HINT]})
+    sent = serve(shift.page, f"/advice/rules/3/{path}", {"draft": 9})
+    page = shift.go("/desk/advice/rules")
+    expect(page.locator(".hints")).to_contain_text("同类 7 件中 6 件由城管委办结。")
+    assert violations(page) == []
+    page.get_by_role("button", name=word).click()
+    expect(page.locator("[role=status]").last).to_contain_text(told)
+    assert len(sent) == 1
 
 
 def test_an_answer_is_looked_at_while_it_is_written(open_as: OpenAs, number: str) -> None:
