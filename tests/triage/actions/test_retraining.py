@@ -14,7 +14,8 @@ from tests.triage.actions.telling import GARBAGE, HEAT, NOISE, PARKING, correcte
 from wangge.cases.erasure import Reason, erase
 from wangge.kit.errors import NotFound, Refused
 from wangge.kit.tx import Pool, work
-from wangge.triage.actions import models, retraining
+from wangge.triage.actions import advising, models, retraining
+from wangge.triage.actions.advising import Asked
 from wangge.triage.actions.retraining import labelled, retrain
 
 pytestmark = pytest.mark.db
@@ -67,6 +68,16 @@ class TestLearning:
         assert live(fresh) == second.version
         assert right(fresh, NOISE) > 0.7  # 20 of them are still filed as parking
         assert right(fresh, PARKING) > 0.9
+
+    def test_a_text_without_a_word_for_anything_gets_no_advice(self, fresh: Pool, told: Teller) -> None:
+        """To a model of few categories even numbers look like one of them."""
+        some(told, 40)
+        assert retrain(fresh, town.DISTRICT, now=told.now).live
+        with work(fresh, town.DISTRICT) as tx:
+            found = advising.category_advice(tx, models.live(tx), Asked("1 " * 100))
+            sure = advising.category_advice(tx, models.live(tx), Asked(texts(HEAT)[NEW]))
+        assert found == {"action": "none", "candidates": []}
+        assert sure["action"] == "take"
 
     def test_a_worse_model_does_not_go_live_and_says_why(
         self, fresh: Pool, told: Teller, monkeypatch: pytest.MonkeyPatch

@@ -21,7 +21,6 @@ from wangge.triage.rules.urgency import dangers
 Doc = dict[str, Any]
 
 SHOWN = 3  # candidates
-LOOKED_AT = 12  # of which the first that fit are shown
 FAINT = 0.02  # a confidence below it is not worth a line
 PRECISION = 95  # percent, of what is taken over without asking
 
@@ -72,14 +71,17 @@ def advise(tx: Tx, asked: Asked) -> Doc:
 
 
 def category_advice(tx: Tx, now: Live, asked: Asked) -> Doc:
-    """At most three that a report of this kind may be of, the likeliest first."""
+    """At most three that a report of this kind may be of, the likeliest first; taken over only with words for it."""
     entries = book(tx).entries
-    found = [one for one in now.adviser.suggest(asked.text, asked.title, LOOKED_AT) if one.code in entries]
-    fitting = [one for one in found if entries[one.code].fits(asked.kind)] or found
-    shown = _with_unlearned(tx, now, asked, [one for one in fitting if one.confidence >= FAINT][:SHOWN])
+    found = now.adviser.suggest(
+        asked.text, asked.title, SHOWN, lambda code: code in entries and entries[code].fits(asked.kind)
+    )
+    shown = _with_unlearned(tx, now, asked, [one for one in found if one.confidence >= FAINT])
     sure = now.adviser.thresholds.get(PRECISION)
-    action = "none" if not shown else "take" if sure is not None and shown[0].confidence >= sure else "ask"
-    return {"action": action, "candidates": [_shown(entries[one.code], one, asked) for one in shown]}
+    takes = bool(shown) and sure is not None and shown[0].confidence >= sure and bool(shown[0].evidence)
+    action = "take" if takes else "ask" if any(one.evidence for one in shown) else "none"
+    candidates = shown if action != "none" else []
+    return {"action": action, "candidates": [_shown(entries[one.code], one, asked) for one in candidates]}
 
 
 def _with_unlearned(tx: Tx, now: Live, asked: Asked, shown: list[Suggestion]) -> list[Suggestion]:

@@ -14,6 +14,7 @@ from wangge.triage.learning.words import Word, placed
 
 MOST = 5  # words shown
 _LONGEST = 12  # characters of one
+_READ = 600  # characters looked at: of a longer message the words that say what it is stand there
 
 Points = npt.NDArray[np.float64]
 _Places = npt.NDArray[np.int64]
@@ -37,7 +38,7 @@ class Reading:
         first = 0
         known: dict[str, list[Word]] = {}  # two fields read the same
         for field in FIELDS:
-            text = view(message, field)
+            text = view(message, field)[:_READ]
             if (words := known.get(text)) is None:
                 words = known[text] = [word for word in placed(text) if _shown(word.text)]
             parts = [(length, grams(text, length, field.bits)) for length in field.sizes]

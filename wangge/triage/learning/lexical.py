@@ -13,7 +13,7 @@ import numpy as np
 
 from wangge.triage.learning.calibration import Probabilities, softmax
 from wangge.triage.learning.evidence import telling
-from wangge.triage.learning.model import Suggestion
+from wangge.triage.learning.model import Fits, Suggestion, anything, likeliest
 from wangge.triage.learning.texts import Message, message, plain
 
 K1, B = 1.2, 0.3  # of BM25: how soon a word said again adds nothing, how much a long document is held against it
@@ -49,14 +49,14 @@ class Lexical:
         """Messages × names; rows add up to 0.8, all alike where nothing was recognised."""
         return _shares(np.array([self._points(each) for each in messages]).reshape(-1, len(self.names)))
 
-    def suggest(self, text: str, title: str = "", most: int = 3) -> list[Suggestion]:
+    def suggest(self, text: str, title: str = "", most: int = 3, fits: Fits = anything) -> list[Suggestion]:
         """Empty where no word was recognised."""
         read = message(text, title)
         points = self._points(read)
         if not points.any():
             return []
         shares = _shares(points[None, :])[0]
-        best = [int(at) for at in np.argsort(-points, kind="stable")[:most] if points[at] > 0]
+        best = [at for at in likeliest(self.names, points, most, fits) if points[at] > 0]
         return [Suggestion(self.names[at], float(shares[at]), self._words(read, at)) for at in best]
 
     def _points(self, read: Message) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

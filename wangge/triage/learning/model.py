@@ -1,8 +1,9 @@
 """A model of categories: probabilities for messages, and suggestions with the words of the text that weighed most."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -26,6 +27,20 @@ class Suggestion(NamedTuple):
     evidence: tuple[str, ...]
 
 
+#: Whether a category comes into question.
+Fits = Callable[[str], bool]
+
+
+def anything(_: str) -> bool:
+    return True
+
+
+def likeliest(names: Sequence[str], shares: npt.NDArray[np.float64], most: int, fits: Fits) -> list[int]:
+    """Where the first of those that fit stand."""
+    order = (int(at) for at in np.argsort(-shares, kind="stable"))
+    return list(islice((at for at in order if fits(names[at])), most))
+
+
 class Adviser(Protocol):
     """What both the cold and the learned model can do."""
 
@@ -34,7 +49,7 @@ class Adviser(Protocol):
     @property
     def thresholds(self) -> Mapping[int, float]: ...
     def probabilities(self, messages: Sequence[Message]) -> Probabilities: ...
-    def suggest(self, text: str, title: str = "", most: int = 3) -> list[Suggestion]: ...
+    def suggest(self, text: str, title: str = "", most: int = 3, fits: Fits = anything) -> list[Suggestion]: ...
 
 
 @dataclass(frozen=True)
@@ -54,7 +69,7 @@ class ColdModel:
     def probabilities(self, messages: Sequence[Message]) -> Probabilities:
         return self.cold.shares(messages)
 
-    def suggest(self, text: str, title: str = "", most: int = 3) -> list[Suggestion]:
+    def suggest(self, text: str, title: str = "", most: int = 3, fits: Fits = anything) -> list[Suggestion]:
         """Empty where no word was recognised."""
         read = message(text, title)
         found = self.cold.found(read)
@@ -65,7 +80,7 @@ class ColdModel:
             Suggestion(
                 self.names[at], float(shares[at]), telling([(f.words, f.points) for f in found if f.category == at])
             )
-            for at in np.argsort(-shares, kind="stable")[:most]
+            for at in likeliest(self.names, shares, most, fits)
         ]
 
 
@@ -100,15 +115,15 @@ class Model:
         ]  # fmt: skip
         return np.concatenate(found) if found else np.empty((0, len(self.names)))
 
-    def suggest(self, text: str, title: str = "", most: int = 3) -> list[Suggestion]:
-        """The likeliest categories first; empty where there is nothing to read."""
+    def suggest(self, text: str, title: str = "", most: int = 3, fits: Fits = anything) -> list[Suggestion]:
+        """The likeliest categories first, of those that fit; empty where there is nothing to read."""
         read = message(text, title)
         if not any(map(str.isalnum, read.title + read.text)):
             return []
         row = self._rows([read])
         made = margins(row, self.weights, self.known)
         sure = self.calibration.probabilities(made, self.cold.shares([read]), [read])[0]
-        best = [int(at) for at in np.argsort(-sure, kind="stable")[:most]]
+        best = likeliest(self.names, sure, most, fits)
         why = self._evidence(read, row, best)
         return [Suggestion(self.names[at], float(sure[at]), words) for at, words in zip(best, why, strict=True)]
 
