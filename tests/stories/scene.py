@@ -22,6 +22,7 @@ from wangge.demo import town
 from wangge.demo.town import DISTRICT
 from wangge.kit import feed
 from wangge.kit.tx import Pool, Tx, work
+from wangge.triage.actions import automatic
 
 BEFORE_ALL = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -80,6 +81,9 @@ class Scene:
     def post(self, login: str | None, path: str, body: dict[str, Any]) -> Response:
         return self.client.post(f"/api/v1{path}", headers=self._bearer(login), json=body)
 
+    def put(self, login: str | None, path: str, body: dict[str, Any]) -> Response:
+        return self.client.put(f"/api/v1{path}", headers=self._bearer(login), json=body)
+
     def bring(self, login: str | None, kind: str) -> str:
         """One picture, unlike any other; its name."""
         picture = BytesIO()
@@ -124,6 +128,11 @@ class Scene:
     def draws_tasks(self) -> None:
         """What the worker draws from the feed."""
         while feed.move(self.pool, DISTRICT) or followup.follow(self.pool, DISTRICT):
+            pass
+
+    def acts_alone(self) -> None:
+        """What the worker does under a licence."""
+        while feed.move(self.pool, DISTRICT) or automatic.follow(self.pool, DISTRICT, self.now):
             pass
 
     def _next(self) -> datetime | None:

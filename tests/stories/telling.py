@@ -171,6 +171,11 @@ class Person:
         assert answer.status_code == 200, f"{self.name} reads {told.number}: {page}"
         return page
 
+    def licenses(self, **wanted: Any) -> None:
+        """From which confidence a step acts alone."""
+        answer = self.scene.put(self.login, "/advice/licences", wanted)
+        assert answer.status_code == 200, f"{self.name} licenses: {answer.json()}"
+
     def queue(self, **filters: Any) -> list[str]:
         """Numbers of the open cases on this person's list, due first."""
         page = self.scene.get(self.login, "/cases", **filters).json()

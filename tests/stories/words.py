@@ -34,6 +34,9 @@ OTHERS = {
     "document": "文书",
 }
 
+#: Steps of advice that a district may let act alone.
+STEPS = {"category": "类别", "place": "地点", "unit": "承办单位"}
+
 
 def zh(kind: str, value: str) -> str:
     """The word of the product for a verb, a state, a stage, a channel …"""
@@ -132,6 +135,7 @@ SHOWN: dict[str, Shown] = {
     **dict.fromkeys(("reason", "turn_to", "demand", "reply", "answer", "note"), _quote),
     "evidence": _evidence,
     "reports": _new_words,
+    "auto": lambda value, _: f"依授权自动：{'、'.join(STEPS[each['step']] for each in value)}",
 }
 
 
