@@ -25,6 +25,11 @@ SELECT r.id AS report, r.kind, r.confidential, t.body AS title, b.body AS text
 -- name: words_of_place
 SELECT (SELECT body FROM texts WHERE id = %(address)s) AS address, (SELECT body FROM texts WHERE id = %(point)s) AS point;
 
+-- name: told_already
+-- unscoped: the system asks. Whether another open case in this grid is of the same matter: a person joins the two.
+SELECT EXISTS (SELECT 1 FROM matter_reports m JOIN cases c ON c.id = m.case_id
+                WHERE m.matter = %(matter)s AND c.id <> %(case_id)s AND c.grid = %(grid)s AND c.closed_at IS NULL);
+
 -- name: keep_automatic
 -- The steps of one automatic act, and the advice they came from with what was chosen: the same.
 WITH steps AS (

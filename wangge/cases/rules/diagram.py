@@ -17,6 +17,10 @@ A verb may be used when the person holds its **duty**, reaches the case (**who**
 theirs; *holder*, it was sent to a unit of theirs; *visible*, either; *system*, no person) and its **conditions** hold.
 Of several rows of a verb the first one that fits applies.
 
+The system uses `file`, `dispatch` and `ask_verification` too, and marks the event `automatic`: at once for urgent
+classes, `file` and `dispatch` also under a [licence](../howto/advice-licence.md). It needs no duty; the conditions hold
+for it as well.
+
 ## States
 
 | state | | |

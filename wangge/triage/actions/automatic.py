@@ -26,7 +26,7 @@ from wangge.kit.crypto import Keys
 from wangge.kit.errors import Refused
 from wangge.kit.feed import FeedRow
 from wangge.kit.tx import Pool, Tx, work
-from wangge.triage.actions import advising, units
+from wangge.triage.actions import advising, matters, units
 from wangge.triage.actions.advising import Asked
 from wangge.triage.actions.book import book
 from wangge.triage.actions.licence import licences, q
@@ -104,7 +104,9 @@ def file_alone(tx: Tx, case_id: int, seq: int) -> bool:
         return False
     place, more = _place(tx, draft.case, asked, standard.category)
     steps += more
-    if place is None or not acting.file(tx, draft, standard, place, _auto(steps)):
+    if place is None or _told_already(tx, draft.case, asked, place):
+        return False
+    if not acting.file(tx, draft, standard, place, _auto(steps)):
         return False
     _keep(tx, draft.case, reports[0]["report"], steps)
     return True
@@ -180,6 +182,12 @@ def _place(tx: Tx, case: Case, asked: Asked, category: str) -> tuple[Doc | None,
     candidates = [(one["grid"], one["confidence"]) for one in advice["candidates"]]
     step = Taken(LicenceStep.PLACE, grid.code, first["confidence"], "gazetteer", licence, candidates)
     return place_given(grid.id, grid.path, grid.area_class), [step]
+
+
+def _told_already(tx: Tx, case: Case, asked: Asked, place: Doc) -> bool:
+    """Another open case of the same matter in the same grid: whether the two are one is for a person to say."""
+    matter = matters.joined(tx, f"{asked.title}\n{asked.text}", place["path"], tx.now)
+    return matter is not None and bool(tx.value(q.told_already, matter=matter, case_id=case.id, grid=place["grid"]))
 
 
 def _unit(tx: Tx, case: Case) -> tuple[Choice | None, float | None]:

@@ -101,6 +101,15 @@ def nearest(tx: Tx, text: str, category: str | None, path: str, at: datetime) ->
     ``path`` is that of the grid it is about, empty while none is known. ``category`` is not looked at yet: what people
     write of one matter is filed under several.
     """
+    best = joined(tx, text, path, at)
+    row = tx.row(q.one_matter, id=best, **cases.scope_of(tx.actor)) if best is not None else None
+    if row is None:
+        return None
+    return MatterAdvice(row["id"], row["title"], row["cases"], heat(row["warmth"], at), row["first_at"], row["last_at"])
+
+
+def joined(tx: Tx, text: str, path: str, at: datetime) -> int | None:
+    """The id of the matter that a message would join, whoever may see it."""
     words = sketcher(tx)
     if words is None:
         return None
@@ -109,12 +118,7 @@ def nearest(tx: Tx, text: str, category: str | None, path: str, at: datetime) ->
     near = tx.rows(gather_q.near_matters, asked=orjson.dumps(asked).decode(), most=gathering.NEAR)
     rows = tx.rows(gather_q.known_matters, ids=[row["id"] for row in near]) if near else []
     best = likeliest(one, [gathering.known_of(row) for row in rows])
-    if best is None:
-        return None
-    row = tx.row(q.one_matter, id=best.id, **cases.scope_of(tx.actor))
-    if row is None:
-        return None
-    return MatterAdvice(row["id"], row["title"], row["cases"], heat(row["warmth"], at), row["first_at"], row["last_at"])
+    return best.id if best else None
 
 
 def heat(warmth: float, now: datetime) -> float:
