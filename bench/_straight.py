@@ -106,9 +106,11 @@ class InProcess:
         from fastapi.testclient import TestClient
 
         from wangge.app import make_app
+        from wangge.kit import logs
 
         self.latencies: list[float] = []
         self._run = time.time_ns()  # a key that was used before would be answered with the case of that time
+        logs.configure("WARNING")  # standard output is for the bench's one object
         self._client = TestClient(make_app(pool))
 
     async def open(self) -> "InProcess":

@@ -9,7 +9,6 @@ connection, one call after another: a dispatcher of the whole district, the lead
 
 import argparse
 import asyncio
-import os
 import time
 from typing import Any
 
@@ -177,7 +176,6 @@ def main() -> None:
     chosen = parser.parse_args()
     if chosen.quick:
         chosen.cases, chosen.turns = 20_000, 10
-    os.environ.setdefault("WANGGE_LOG_LEVEL", "WARNING")  # the statements are recorded in this process
     with ground(port=8741) as place:
         seed(place, 0, chosen.cases)
         with psycopg.connect(place.urls.owner, autocommit=True, options=f"-c search_path=d{DISTRICT}") as conn:
