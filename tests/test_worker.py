@@ -77,6 +77,23 @@ def test_a_loop_rests_after_little_and_goes_on_at_once_after_much(urls: Urls) ->
     assert [pause >= 0.5 for pause in pauses] == [False, False, True, False]
 
 
+@pytest.mark.parametrize("busy", [True, False])
+def test_a_patient_loop_rests_long_while_the_machine_is_busy(
+    urls: Urls, monkeypatch: pytest.MonkeyPatch, busy: bool
+) -> None:
+    monkeypatch.setattr(worker, "busy", lambda: busy)
+    began: list[float] = []
+
+    def fn(_pool: Pool, _district: str) -> int:
+        began.append(time.monotonic())
+        time.sleep(0.02)
+        return 5
+
+    with running(urls, Loop("patient", 0.01, fn, full=5, patient=True)):
+        until(lambda: len(began) > 1)
+    assert (began[1] - began[0] >= 0.9) is busy
+
+
 def test_a_slow_round_is_followed_by_a_longer_rest(urls: Urls) -> None:
     ends: list[float] = []
 

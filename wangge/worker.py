@@ -1,6 +1,7 @@
 """What runs beside the requests: the loops of each district, one worker at a time, and the jobs."""
 
 import logging
+import os
 import signal
 import time
 from collections.abc import Callable, Iterable
@@ -38,6 +39,7 @@ class Loop(NamedTuple):
     every_s: float
     fn: Callable[[Pool, str], int]
     full: int = 1
+    patient: bool = False  # takes a fiftieth of a core while the machine is busy: nobody waits for what it does
 
 
 class Key(NamedTuple):
@@ -70,19 +72,21 @@ LOOPS: tuple[Loop, ...] = (
     Loop("regrid", 0.5, cases.regrid, full=1),
     Loop("followup", 0.5, followup.follow, full=followup.BATCH),
     Loop("licence", 0.5, automatic.follow, full=automatic.BATCH),
-    Loop("units", 1.0, tallies.follow, full=tallies.BATCH),
-    Loop("advice", 1.0, labels.follow, full=labels.BATCH),
+    Loop("units", 1.0, tallies.follow, full=tallies.BATCH, patient=True),
+    Loop("advice", 1.0, labels.follow, full=labels.BATCH, patient=True),
     Loop("unsent advice", 600.0, labels.forget, full=labels.BATCH),
     Loop("learning", 600.0, triage.learn),
-    Loop("hints", 3600.0, hints.renew),
-    Loop("words", 60.0, wording.renew),
-    Loop("matters", 1.0, gathering.follow, full=gathering.BATCH),
+    Loop("hints", 3600.0, hints.renew, patient=True),
+    Loop("words", 60.0, wording.renew, patient=True),
+    Loop("matters", 1.0, gathering.follow, full=gathering.BATCH, patient=True),
     Loop("silence", 600.0, gathering.seal, full=2000),
 )
 PACE = Pace()
 
 _SHARE = 4  # a loop rests this many times as long as its round took, so that it never holds a core
 _LONGEST_REST = 1.0  # s
+_PATIENT_SHARE = 49
+_LONGEST_PATIENCE = 120.0  # s
 _LONGEST_PAUSE = 5.0  # s, after failures
 _PATIENCE = 4  # failures for want of the database before a loop says so itself: 3 s
 
@@ -211,9 +215,12 @@ class Rounds(Thread):
         if self._told:
             log.warning("%s goes on after %d failures", self.name, self._failures)
         self._failures, self._told = 0, False
+        took = time.monotonic() - began
+        if loop.patient and busy():
+            return max(loop.every_s, min(_PATIENT_SHARE * took, _LONGEST_PATIENCE))
         if done >= loop.full:
             return 0.0
-        return max(loop.every_s, min(_SHARE * (time.monotonic() - began), _LONGEST_REST))
+        return max(loop.every_s, min(_SHARE * took, _LONGEST_REST))
 
     def _failed(self, error: Exception) -> float:
         self._failures += 1
@@ -223,6 +230,11 @@ class Rounds(Thread):
             log.error("%s fails and is tried again", self.name, exc_info=error)
             self._told = True
         return float(min(0.2 * 2 ** min(self._failures, 10), _LONGEST_PAUSE))
+
+
+def busy() -> bool:
+    """Whether more has waited for the cores of this machine in the last minute than there are."""
+    return os.getloadavg()[0] > (os.cpu_count() or 1)
 
 
 def _at_signal() -> Event:
