@@ -65,13 +65,15 @@ def test_an_app_report_files_and_sends_itself(story: Story) -> None:
     assert filed["confidence"] >= 0.9
 
     story.at("09:00")
-    waiting = story.scene.get("zhaogang", "/advice/reviews").json()["reviews"]
-    assert [(row["number"], row["step"]) for row in waiting] == [(case.number, "category"), (case.number, "unit")]
-    for row in waiting:
-        assert story.scene.post("zhaogang", f"/advice/reviews/{row['id']}", {"verdict": "right"}).status_code == 200
-    found = story.scene.get("zhaogang", "/advice/licences").json()["licences"]
-    assert [(row["step"], row["automatic"], row["reviewed"], row["wrong"]) for row in found] == [
-        ("category", 1, 1, 0),
-        ("unit", 1, 1, 0),
-    ]
+    assert looked_at(story.scene) == [(case.number, "category"), (case.number, "unit")]
     story.ends()
+
+
+def looked_at(scene: Scene) -> list[tuple[str, str]]:
+    """The shift lead finds every step right; the licences count it."""
+    waiting = scene.get(town.SHIFT_LEAD, "/advice/reviews").json()["reviews"]
+    for row in waiting:
+        assert scene.post(town.SHIFT_LEAD, f"/advice/reviews/{row['id']}", {"verdict": "right"}).status_code == 200
+    found = scene.get(town.SHIFT_LEAD, "/advice/licences").json()["licences"]
+    assert all((row["automatic"], row["reviewed"], row["wrong"]) == (1, 1, 0) for row in found)
+    return [(row["number"], row["step"]) for row in waiting]

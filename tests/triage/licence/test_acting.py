@@ -7,7 +7,19 @@ import pytest
 from tests import town
 from tests.cases.histories import Teller
 from tests.database import DISTRICT
-from tests.triage.licence.trusting import GARBAGE, TEXT, allow, arrives, events, learned, steps, verbs, works
+from tests.triage.licence.trusting import (
+    GARBAGE,
+    HEAT,
+    TEXT,
+    Words,
+    allow,
+    arrives,
+    events,
+    learned,
+    steps,
+    verbs,
+    works,
+)
 from wangge.cases.rules import Case, Verb
 from wangge.kit import feed
 from wangge.kit.tx import work
@@ -85,6 +97,21 @@ def test_the_words_of_the_catalogue_alone_never_act(t: Teller, monkeypatch: pyte
     number = arrives(t)
     works(t)
     assert verbs(t.pool, number) == ["report"]
+
+
+@pytest.mark.parametrize(
+    ("told", "acts"), [({}, True), ({"names": (HEAT,)}, False), ({"evidence": False}, False)], ids=str
+)
+def test_only_what_was_learned_and_has_words_for_it(
+    t: Teller, monkeypatch: pytest.MonkeyPatch, told: dict[str, Any], acts: bool
+) -> None:
+    """A category the model never learned may be advised by the catalogue's words; these never act."""
+    for name, value in told.items():
+        monkeypatch.setattr(Words, name, value)
+    allow(t, "category")
+    number = arrives(t)
+    works(t)
+    assert ("file" in verbs(t.pool, number)) is acts
 
 
 def test_a_category_that_is_off_stays_off_in_an_active_class(t: Teller) -> None:

@@ -12,7 +12,7 @@ from wangge.kit.tx import Pool, Tx, work
 from wangge.triage.actions import automatic, licence
 from wangge.triage.actions.licence import Wanted
 from wangge.triage.actions.models import Live
-from wangge.triage.learning.model import Suggestion
+from wangge.triage.learning.model import Fits, Suggestion, anything
 
 GARBAGE, ROAD, HEAT = (town.matter(name)[0] for name in ("暴露生活垃圾", "道路破损", "供热不热"))
 TEXT = "兴华园小区门口有成堆的生活垃圾，没人清"
@@ -22,15 +22,16 @@ class Words:
     """Suggests by a word of the text, each as sure as it is told."""
 
     thresholds: Mapping[int, float] = {95: 0.9}
-    names = (GARBAGE, ROAD, HEAT)
+    evidence = True
+    names: tuple[str, ...] = (GARBAGE, ROAD, HEAT)
 
     def __init__(self, sure: float = 0.97) -> None:
         self.sure = sure
         self.known = {"垃圾": GARBAGE, "路面": ROAD, "暖气": HEAT, "燃气": town.matter("燃气管道破裂")[0]}
 
-    def suggest(self, text: str, title: str = "", most: int = 3) -> list[Suggestion]:
-        found = [code for word, code in self.known.items() if word in text]
-        return [Suggestion(code, self.sure, ()) for code in found[:most]]
+    def suggest(self, text: str, title: str = "", most: int = 3, fits: Fits = anything) -> list[Suggestion]:
+        found = [(word, code) for word, code in self.known.items() if word in text and fits(code)]
+        return [Suggestion(code, self.sure, (word,) if self.evidence else ()) for word, code in found[:most]]
 
 
 def learned(sure: float = 0.97, version: str = "learned-1") -> Any:

@@ -148,10 +148,14 @@ def _asked(tx: Tx, case: Case, report: Doc) -> Asked:
 
 
 def _category(tx: Tx, asked: Asked) -> tuple[Standard | None, list[Taken]]:
-    """The first category, with its filing condition: learned, sure, of this kind, neither urgent nor sensitive."""
+    """The first category, with its filing condition: learned, sure, of this kind, neither urgent nor sensitive.
+
+    The advice may name one that nobody ever chose, by the catalogue's words: how sure those are was never held to
+    anything. Nor is one taken that no word of the text speaks for.
+    """
     now = live(tx)
     found = advising.category_advice(tx, now, asked)["candidates"] if now.version != COLD else []
-    if not found:
+    if not found or found[0]["code"] not in now.adviser.names or not found[0]["evidence"]:
         return None, []
     code, sure, entry = found[0]["code"], found[0]["confidence"], book(tx).entries[found[0]["code"]]
     licence = allowed(licences(tx), LicenceStep.CATEGORY, code, sure)
