@@ -5,11 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from wangge.kit.http import json_response
+from wangge.kit.routes import Direct
 from wangge.people.http import Signed
 from wangge.people.rules import Duty
 from wangge.triage.actions import hints
 
-router = APIRouter(prefix="/api/v1/advice/rules", tags=["advice"])
+router = APIRouter(prefix="/api/v1/advice/rules", tags=["advice"], route_class=Direct)
 
 Id = Annotated[int, Path(ge=1, le=2**53)]
 

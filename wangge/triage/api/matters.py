@@ -9,11 +9,12 @@ from wangge.cases.api import cursor
 from wangge.cases.api.fields import Code, Moment, Number
 from wangge.kit.errors import Invalid
 from wangge.kit.http import json_response
+from wangge.kit.routes import Direct
 from wangge.people.http import Signed
 from wangge.people.rules import Duty
 from wangge.triage.actions import matters
 
-router = APIRouter(prefix="/api/v1", tags=["matters"])
+router = APIRouter(prefix="/api/v1", tags=["matters"], route_class=Direct)
 
 Id = Annotated[int, Path(ge=1, le=2**62)]
 
