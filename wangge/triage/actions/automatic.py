@@ -90,9 +90,8 @@ class Taken(NamedTuple):
 
 def file_alone(tx: Tx, case_id: int, seq: int) -> bool:
     """Files a case that arrived, if its category is licensed and clear, and so is its place where nobody said it."""
-    draft = acting.untouched(tx, case_id, seq, State.REPORTED)
-    held = [each for each in licences(tx) if each.active]
-    if draft is None or not any(each.step == LicenceStep.CATEGORY for each in held):
+    draft = acting.untouched(tx, case_id, seq, State.REPORTED) if _licensed(tx, LicenceStep.CATEGORY) else None
+    if draft is None:
         return False
     reports = tx.rows(q.said_of_case, case_id=case_id)
     said = _said(draft.case, reports)
@@ -114,7 +113,7 @@ def file_alone(tx: Tx, case_id: int, seq: int) -> bool:
 
 def send_alone(tx: Tx, case_id: int, seq: int) -> bool:
     """Sends a case that was filed, by a rule of the district or, sure enough, to who handled such cases."""
-    draft = acting.untouched(tx, case_id, seq, State.FILED)
+    draft = acting.untouched(tx, case_id, seq, State.FILED) if _licensed(tx, LicenceStep.UNIT) else None
     if draft is None:
         return False
     reports = tx.rows(q.said_of_case, case_id=case_id)
@@ -132,6 +131,11 @@ def send_alone(tx: Tx, case_id: int, seq: int) -> bool:
         return False
     _keep(tx, draft.case, reports[0]["report"], steps)
     return True
+
+
+def _licensed(tx: Tx, step: LicenceStep) -> bool:
+    """Whether the step may be taken for any category at all; where not, no case is read for it."""
+    return any(each.active and each.step == step for each in licences(tx))
 
 
 def _said(case: Case, reports: Sequence[Doc]) -> Said:
