@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any
@@ -14,6 +14,8 @@ from _ground import DISTRICT, Ground
 _CASE, _REPORT, _TEXT = 7_777_000_001, 8_888_000_001, 9_999_000_001
 _MARKS = {"cases_id_seq": _CASE, "reports_id_seq": _REPORT, "texts_id_seq": _TEXT}
 _TABLES = ("cases", "case_events", "case_clocks", "assignments", "reports", "report_persons", "texts")
+
+BEGIN = f"BEGIN; SET LOCAL search_path = d{DISTRICT}, jobs".encode()
 
 #: The calls of one lifecycle, each a transaction of statements with their parameters.
 Calls = list[list[tuple[str, dict[str, Any]]]]
@@ -45,8 +47,10 @@ def _drive(queue: Any, url: str, number: str, calls: Calls, threads: int, second
             while time.perf_counter() < until:
                 turn += 1
                 for call in calls:
+                    conn.pgconn.exec_(BEGIN)
                     for sql, params in call:
                         conn.execute(sql.encode(), {k: _own(v, turn, number) for k, v in params.items()} or None)
+                    conn.pgconn.exec_(b"COMMIT")
                 done[index] += 1
 
     workers = [threading.Thread(target=loop, args=(i,)) for i in range(threads)]
@@ -80,35 +84,33 @@ def _recorded(place: Ground) -> tuple[str, Calls]:
 
     class Recorder(psycopg.Cursor[Any]):
         def execute(self, query: Any, params: Any = None, **more: Any) -> Any:
-            text = query.decode() if isinstance(query, bytes) else str(query)
-            if text.startswith("BEGIN"):
-                calls.append([])
             if calls:
-                calls[-1].append((text, dict(params or {})))
+                calls[-1].append((query.decode() if isinstance(query, bytes) else str(query), dict(params or {})))
             return super().execute(query, params, **more)
 
     options = {"autocommit": True, "options": "-c timezone=UTC", "cursor_factory": Recorder}
     with ConnectionPool(place.urls.app, min_size=1, max_size=4, kwargs=options) as pool:
-        worker = Worker(place, standard_of_bench(), "cgw", InProcess(pool))
+        worker = Worker(place, standard_of_bench(), "cgw", InProcess(pool, began=lambda: calls.append([])))
         asyncio.run(worker.sign_in())
         asyncio.run(worker.lifecycle())  # fills what the process keeps: calendars, standards
-        calls.clear()
         with _marked(place):
             _mark(place)
+            calls.clear()
             asyncio.run(worker.lifecycle())
     return worker.last, [call for call in calls if call]
 
 
 class InProcess:
-    """The same calls as over the wire, answered in this process."""
+    """The same calls as over the wire, answered in this process; ``began`` is told of each."""
 
-    def __init__(self, pool: Any) -> None:
+    def __init__(self, pool: Any, began: Callable[[], None] = lambda: None) -> None:
         from fastapi.testclient import TestClient
 
         from wangge.app import make_app
         from wangge.kit import logs
 
         self.latencies: list[float] = []
+        self._began = began
         self._run = time.time_ns()  # a key that was used before would be answered with the case of that time
         logs.configure("WARNING")  # standard output is for the bench's one object
         self._client = TestClient(make_app(pool))
@@ -123,6 +125,7 @@ class InProcess:
         if "Origin" in named:
             named["Origin"] = "http://testserver"
         self.latencies.append(0.0)
+        self._began()
         answer = self._client.request(method, path, headers=named, json=body)
         return answer.status_code, answer.json()
 

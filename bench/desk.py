@@ -16,7 +16,7 @@ import psycopg
 from _ground import DISTRICT, Ground, ground, served, tell
 from _load import Client, percentile
 from _seed import seed
-from _straight import InProcess
+from _straight import BEGIN, InProcess
 
 PEOPLE = {"dispatcher": "liwei", "street_lead": "mafang", "handler": "zhengtao"}
 WARM = 5
@@ -132,8 +132,10 @@ def straight(place: Ground, statements: dict[str, Statements], turns: int) -> di
         for turn in range(WARM + turns):
             for name, calls in statements.items():
                 began = time.perf_counter()
+                conn.pgconn.exec_(BEGIN)
                 for sql, params in calls:
                     conn.execute(sql, params)
+                conn.pgconn.exec_(b"COMMIT")
                 if turn >= WARM:
                     times[name].append(time.perf_counter() - began)
     return times

@@ -76,10 +76,10 @@ def make_app(pool: Pool, now: Callable[[], datetime | None] = lambda: None) -> F
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
-        max_body_size=settings().body_limit,
         telemetry={"tracing": False, "metrics": False, "logs": False},  # looked for in vain with every request
     )
     app.state.pool, app.state.now, app.state.hub = pool, now, Hub(pool, now)
+    app.state.body_limit = settings().body_limit
     http.install(app, on_refused=_note_refusal)
     app.add_exception_handler(Answered, lambda _, retried: retried.response)
     for router in (*ROUTERS, *STREAMS):

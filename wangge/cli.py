@@ -233,6 +233,7 @@ def _serve(host: str, port: int) -> None:
     processes = settings().processes or os.cpu_count() or 1
     _later("wangge.kit.metrics:clean")(settings())
     how: dict[str, Any] = {"workers": processes, "access_log": False, "log_config": None, "server_header": False}
+    how["http"] = "wangge.kit.serving:Protocol"
     how["timeout_graceful_shutdown"] = 2  # an open stream does not hold up the end
     uvicorn.run("wangge.app:app_from_settings", factory=True, host=host, port=port, timeout_keep_alive=75, **how)
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from hashlib import blake2b
+from pathlib import Path
 from threading import Event, Thread
 from typing import Any, NamedTuple
 
@@ -233,8 +234,15 @@ class Rounds(Thread):
 
 
 def busy() -> bool:
-    """Whether more has waited for the cores of this machine in the last minute than there are."""
-    return os.getloadavg()[0] > (os.cpu_count() or 1)
+    """Whether more wants to run on this machine than it has cores: now, or in the average of the last minute."""
+    return max(os.getloadavg()[0], _running()) > (os.cpu_count() or 1)
+
+
+def _running() -> int:
+    """What runs or could run at this moment, this thread among it; 0 where the system does not tell (not Linux)."""
+    with suppress(OSError):
+        return int(Path("/proc/loadavg").read_text().split()[3].partition("/")[0])
+    return 0
 
 
 def _at_signal() -> Event:

@@ -18,6 +18,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.dependencies.utils import request_params_to_args
 from fastapi.params import Body
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -30,15 +31,15 @@ class Direct(APIRoute):
     parameters, at most one JSON body, and async dependencies of the request alone; the executor of the loop runs it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._most = kwargs.pop("max_body_size", None)
         super().__init__(*args, **kwargs)
-        if is_plain(self):
-            self.app = partial(self._direct, self.app)
+        self.app = partial(self._direct if is_plain(self) else self._limited, self.app)
 
     async def _direct(self, ordinary: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive, send)
         values: dict[str, Any] = {}
         if self.body_field is not None:
-            receive = await _again(request, receive)
+            receive = await _read(request, self._counted(scope, receive))
         if not self._address(request, values) or not self._body(request, values):
             await ordinary(scope, receive, send)
             return
@@ -47,16 +48,32 @@ class Direct(APIRoute):
         response = await in_thread(partial(self.endpoint, **values))
         await response(scope, receive, send)
 
+    async def _limited(self, ordinary: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+        await ordinary(scope, self._counted(scope, receive), send)
+
+    def _counted(self, scope: Scope, receive: Receive) -> Receive:
+        """413 once a body is longer than its route allows, or the application where it says nothing."""
+        left = self._most or scope["app"].state.body_limit
+
+        async def counted() -> Message:
+            nonlocal left
+            message = await receive()
+            left -= len(message.get("body", b""))
+            if left < 0:
+                raise HTTPException(413)
+            return message
+
+        return counted
+
     def _address(self, request: Request, values: dict[str, Any]) -> bool:
-        for fields, given in (
-            (self.dependant.path_params, request.path_params),
-            (self.dependant.query_params, request.query_params),
-        ):
-            if fields:
-                read, wrong = request_params_to_args(fields, given)
-                if wrong:
-                    return False
-                values |= read
+        for field in self.dependant.path_params:
+            values[field.name], wrong = field.validate(request.path_params[field.alias], {}, loc=("path",))
+            if wrong:
+                return False
+        if fields := self.dependant.query_params:
+            read, errors = request_params_to_args(fields, request.query_params)
+            values |= read
+            return not errors
         return True
 
     def _body(self, request: Request, values: dict[str, Any]) -> bool:
@@ -102,20 +119,18 @@ def _of_request_alone(of: Dependant) -> bool:
     return of.request_param_name == "request" and asyncio.iscoroutinefunction(of.call) and not any(more)
 
 
-async def _again(request: Request, receive: Receive) -> Receive:
-    """Reads the body, and gives it, or why there is none (too large, gone), to who reads it after us."""
-    try:
-        read: Message | Exception = {"type": "http.request", "body": await request.body(), "more_body": False}
-    except Exception as error:  # told again where FastAPI waits for it
-        read = error
-    waiting = [read]
+async def _read(request: Request, receive: Receive) -> Receive:
+    """Reads the body into the request, and gives it, or that the caller has left, to who reads it after us."""
+    heard: list[Message] = []
+    more = True
+    while more:
+        heard.append(message := await receive())
+        more = message.get("more_body", False)
+    if message["type"] == "http.request":
+        request._body = b"".join(part.get("body", b"") for part in heard)  # noqa: SLF001
+    again = iter(heard)
 
     async def receive_again() -> Message:
-        if not waiting:
-            return await receive()
-        message = waiting.pop()
-        if isinstance(message, Exception):
-            raise message
-        return message
+        return next(again, None) or await receive()
 
     return receive_again

@@ -7,14 +7,16 @@ sees the same ``now``. Rules never ask the clock; they are handed a time.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import orjson
-from psycopg import Connection, Error, Rollback
-from psycopg.errors import InFailedSqlTransaction
-from psycopg.rows import class_row, dict_row
+from psycopg import Connection, Cursor, Error, OperationalError, Rollback
+from psycopg.errors import InFailedSqlTransaction, error_from_result
+from psycopg.pq import ExecStatus
+from psycopg.rows import RowFactory, class_row, dict_row, tuple_row
 from psycopg.types.json import set_json_loads
 from psycopg_pool import ConnectionPool
 
@@ -37,34 +39,42 @@ class Tx:
     now: datetime
     actor: Actor
     stamps: dict[str, int] | None = None  # see ``kit.stamps``; None: not read yet, or changed by this transaction
+    _cursor: Cursor[Any] | None = field(default=None, init=False, repr=False)  # one for all: whole results are read
 
     def one(self, into: type[T], sql: str, **params: Any) -> T | None:
-        with self.conn.cursor(row_factory=class_row(into)) as cur:
-            return cur.execute(sql.encode(), params).fetchone()
+        return self._execute(class_row(into), sql, params).fetchone()
 
     def all(self, into: type[T], sql: str, **params: Any) -> list[T]:
-        with self.conn.cursor(row_factory=class_row(into)) as cur:
-            return cur.execute(sql.encode(), params).fetchall()
+        return self._execute(class_row(into), sql, params).fetchall()
 
     def row(self, sql: str, **params: Any) -> dict[str, Any] | None:
-        with self.conn.cursor(row_factory=dict_row) as cur:
-            return cur.execute(sql.encode(), params).fetchone()
+        return self._execute(dict_row, sql, params).fetchone()
 
     def rows(self, sql: str, **params: Any) -> list[dict[str, Any]]:
-        with self.conn.cursor(row_factory=dict_row) as cur:
-            return cur.execute(sql.encode(), params).fetchall()
+        return self._execute(dict_row, sql, params).fetchall()
 
     def value(self, sql: str, **params: Any) -> Any:
         """First column of the first row; None where there is no row."""
-        row = self.conn.execute(sql.encode(), params).fetchone()
+        row = self._execute(tuple_row, sql, params).fetchone()
         return row[0] if row else None
 
     def run(self, sql: str, **params: Any) -> int:
-        return self.conn.execute(sql.encode(), params).rowcount
+        return self._execute(tuple_row, sql, params).rowcount
 
     def run_many(self, sql: str, rows: Sequence[Mapping[str, Any]]) -> None:
         with self.conn.cursor() as cur:
             cur.executemany(sql.encode(), rows)
+
+    def _execute(self, rows: RowFactory[Any], sql: str, params: Mapping[str, Any]) -> Cursor[Any]:
+        cursor = self._cursor = self._cursor or self.conn.cursor()
+        cursor.row_factory = rows
+        return cursor.execute(_bytes(sql), params)
+
+
+@lru_cache(maxsize=4096)
+def _bytes(sql: str) -> bytes:
+    """The same object each time: psycopg keeps what it found out about a statement under its bytes."""
+    return sql.encode()
 
 
 def open_pool(url: str, size: int) -> Pool:
@@ -91,14 +101,24 @@ def work(pool: Pool, district: str, actor: Actor = SYSTEM, now: datetime | None 
 @contextmanager
 def _transaction(conn: Connection[Any], schema: str) -> Iterator[None]:
     """As ``conn.transaction()``, but it begins and finds its schema in one message to the server."""
-    conn.execute(f"BEGIN; SET LOCAL search_path = {schema}, jobs".encode(), prepare=False)
+    _send(conn, f"BEGIN; SET LOCAL search_path = {schema}, jobs".encode())
     try:
         yield
     except BaseException as error:
         with suppress(Error):  # a connection that broke has nothing to roll back
-            conn.execute(b"ROLLBACK")
+            _send(conn, b"ROLLBACK")
         if isinstance(error, Rollback):
             return
         raise
-    if conn.execute(b"COMMIT").statusmessage != "COMMIT":
+    if _send(conn, b"COMMIT") != b"COMMIT":
         raise InFailedSqlTransaction("an error was caught inside a transaction: PostgreSQL rolled it back")
+
+
+def _send(conn: Connection[Any], command: bytes) -> bytes | None:
+    """Straight through libpq, in half the time of a cursor; what is prepared stays prepared after a ROLLBACK."""
+    result = conn.pgconn.exec_(command)
+    if result.status == ExecStatus.COMMAND_OK:
+        return result.command_status
+    if conn.closed:
+        raise OperationalError(result.error_message.decode(errors="replace").strip() or "the connection is lost")
+    raise error_from_result(result)

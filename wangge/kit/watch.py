@@ -47,8 +47,6 @@ class Watch:
         try:
             await self._app(scope, receive, answer.send)
         except Exception as error:
-            if answer.status == 413:  # the body limit has answered; its signal ends in the outermost layer
-                raise
             log.exception("request failed", exc_info=error)
             if not answer.status:
                 broken = Refused("request.internal", request_id=call.id)
