@@ -26,11 +26,12 @@ from wangge.demo.api import router as basemap
 from wangge.dispatch.api import router as dispatch
 from wangge.followup.api import router as followup
 from wangge.intake.api import router as intake
-from wangge.kit import health, http, logs, routes
+from wangge.kit import health, http, logs
 from wangge.kit.config import settings
 from wangge.kit.errors import Refused
 from wangge.kit.metrics import Meters
 from wangge.kit.postgres import urls
+from wangge.kit.routes import Threads
 from wangge.kit.tx import Actor, Pool, open_pool, work
 from wangge.kit.watch import Watch
 from wangge.people.api import router as people_router
@@ -65,9 +66,10 @@ def make_app(pool: Pool, now: Callable[[], datetime | None] = lambda: None) -> F
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        routes.threads(pool.max_size)
+        app.state.threads.open()
         yield
         await app.state.hub.close()
+        app.state.threads.close()
 
     app = FastAPI(
         title="Wangge 网格",
@@ -79,7 +81,7 @@ def make_app(pool: Pool, now: Callable[[], datetime | None] = lambda: None) -> F
         telemetry={"tracing": False, "metrics": False, "logs": False},  # looked for in vain with every request
     )
     app.state.pool, app.state.now, app.state.hub = pool, now, Hub(pool, now)
-    app.state.body_limit = settings().body_limit
+    app.state.threads, app.state.body_limit = Threads(pool.max_size), settings().body_limit
     http.install(app, on_refused=_note_refusal)
     app.add_exception_handler(Answered, lambda _, retried: retried.response)
     for router in (*ROUTERS, *STREAMS):

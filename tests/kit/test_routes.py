@@ -3,7 +3,9 @@
 import asyncio
 import re
 from contextvars import ContextVar
+from threading import Event
 from typing import Annotated, Any
+from unittest.mock import Mock
 
 import pytest
 from fastapi import APIRouter, Depends, FastAPI, Path, Query, Request, Response, UploadFile
@@ -15,7 +17,7 @@ from wangge.app import ROUTERS
 from wangge.kit import http
 from wangge.kit.errors import NotFound
 from wangge.kit.http import json_response
-from wangge.kit.routes import Direct, is_plain, threads
+from wangge.kit.routes import Direct, Threads, is_plain
 from wangge.kit.watch import Watch
 
 MOST = 400  # bytes of a body
@@ -38,7 +40,7 @@ Caller = Annotated[str, Depends(caller)]
 
 def _app(route_class: type[Any]) -> FastAPI:
     app = FastAPI()
-    app.state.body_limit = MOST
+    app.state.threads, app.state.body_limit = Threads(4), MOST
     router = APIRouter(route_class=route_class)
 
     @router.post("/things/{number}", status_code=201)
@@ -123,13 +125,43 @@ def test_a_handler_runs_in_the_context_of_its_request() -> None:
     assert answer == {"call": "POST 12", "number": 7, "body": {"verb": "a", "seen": 0}, "who": "li"}
 
 
-@pytest.mark.parametrize(("connections", "short"), [(12, 9), (2, 1), (1, 1)])
-def test_threads_are_as_many_as_connections(connections: int, short: int) -> None:
-    async def sizes() -> int:
-        threads(connections)
-        return int(asyncio.get_running_loop()._default_executor._max_workers)  # type: ignore[attr-defined]
+@pytest.mark.parametrize(("connections", "short", "long"), [(12, 9, 3), (4, 3, 1), (2, 1, 1), (1, 1, 1)])
+def test_threads_are_as_many_as_connections(connections: int, short: int, long: int) -> None:
+    threads = Threads(connections)
+    assert (threads.short, threads.long) == (short, long)
 
-    assert asyncio.run(sizes()) == short
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [(NotFound("request.unknown"), NotFound), (SystemExit(), SystemExit), (StopIteration(), RuntimeError)],
+)
+def test_what_a_thread_raises_is_raised_where_it_is_waited_for(error: BaseException, told: type[BaseException]) -> None:
+    async def waiting() -> None:
+        with pytest.raises(told):
+            await Threads(2).run(Mock(side_effect=error))
+
+    asyncio.run(waiting())
+
+
+def test_a_request_that_was_cancelled_does_not_disturb_its_thread() -> None:
+    begun, go_on, ended = Event(), Event(), Event()
+
+    def slow() -> None:
+        begun.set()
+        go_on.wait(5)
+        ended.set()
+
+    async def cancelled() -> None:
+        threads = Threads(2)
+        task = asyncio.create_task(threads.run(slow))
+        await asyncio.to_thread(begun.wait, 5)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        go_on.set()
+        assert await threads.run(lambda: ended.wait(5))
+
+    asyncio.run(cancelled())
 
 
 def test_what_is_not_plain_goes_the_long_way() -> None:

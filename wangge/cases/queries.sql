@@ -76,6 +76,7 @@ INSERT INTO case_days (day, base) VALUES (%(day)s, nextval('case_numbers')) ON C
 -- name: load
 -- Without a lock: the save compares `seq`, so of two people one wins and the other is told.
 SELECT {{whole}} AS doc, (SELECT max(version) FROM calendars) AS calendar,
+       (SELECT t.body FROM texts t WHERE t.id = c.address) AS address,
        ARRAY(SELECT nextval('texts_id_seq') FROM generate_series(1, %(texts)s::int)) AS texts
   FROM cases c
  WHERE c.number = %(number)s AND {{visible}};

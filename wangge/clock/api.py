@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from wangge.catalogue.rules import Limit
@@ -12,12 +12,12 @@ from wangge.clock.rules import Calendar, CalendarDraft, DayKind, Why, deadline, 
 from wangge.clock.rules.forms import MAX_NOTE, YEARS
 from wangge.clock.rules.timeline import midnight, shifts_between
 from wangge.kit.errors import Invalid
-from wangge.kit.routes import Direct
+from wangge.kit.routes import Router
 from wangge.kit.tx import Tx
 from wangge.people import Duty
 from wangge.people.http import Signed
 
-router = APIRouter(prefix="/api/v1/calendar", tags=["clock"], route_class=Direct)
+router = Router("/api/v1/calendar", "clock")
 
 EXPLAINED = timedelta(days=400)
 

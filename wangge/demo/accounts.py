@@ -3,13 +3,12 @@
 from typing import Any
 
 import orjson
-from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
 from wangge.kit.config import settings
-from wangge.kit.routes import Direct
+from wangge.kit.routes import Router
 
-router = APIRouter(prefix="/api/v1", tags=["demo"], route_class=Direct)
+router = Router("/api/v1", "demo")
 
 
 class Account(BaseModel):

@@ -3,16 +3,16 @@
 from typing import Annotated
 
 import orjson
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from wangge.demo import basemap
 from wangge.kit.config import settings
 from wangge.kit.errors import Invalid
-from wangge.kit.routes import Direct
+from wangge.kit.routes import Router
 from wangge.people import Duty
 from wangge.people.http import Signed
 
-router = APIRouter(prefix="/api/v1", tags=["basemap"], route_class=Direct)
+router = Router("/api/v1", "basemap")
 
 
 @router.get("/basemap")

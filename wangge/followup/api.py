@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from wangge import cases, catalogue, followup
@@ -14,12 +14,12 @@ from wangge.kit.config import settings
 from wangge.kit.crypto import Keys, mask_name, mask_phone
 from wangge.kit.errors import NotAllowed, word
 from wangge.kit.http import json_response, language_of
-from wangge.kit.routes import Direct
+from wangge.kit.routes import Router
 from wangge.kit.tx import Tx
 from wangge.people.http import Signed
 from wangge.people.rules import Duty
 
-router = APIRouter(prefix="/api/v1/tasks", tags=["followup"], route_class=Direct)
+router = Router("/api/v1/tasks", "followup")
 
 PAGE = 50
 

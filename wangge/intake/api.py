@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from wangge import cases, catalogue, triage
@@ -12,13 +12,13 @@ from wangge.cases.rules import Grade
 from wangge.intake.actions import duplicates_of_case, duplicates_of_report
 from wangge.intake.rules.forms import form
 from wangge.kit.http import json_response, language_of
-from wangge.kit.routes import Direct
+from wangge.kit.routes import Router
 from wangge.people.http import Signed
 from wangge.people.rules import Duty
 from wangge.places import Datum
 from wangge.triage.api import AdviceId
 
-router = APIRouter(prefix="/api/v1", tags=["intake"], route_class=Direct)
+router = Router("/api/v1", "intake")
 
 #: From this score on a case is a suggestion that is kept beside what the clerk did.
 LIKELY = 0.75

@@ -2,20 +2,20 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from wangge.kit import migrate
 from wangge.kit.config import settings
 from wangge.kit.errors import Invalid
-from wangge.kit.routes import Direct
+from wangge.kit.routes import Router
 from wangge.kit.tx import Pool, Tx, work
 from wangge.people.actions import sessions
 from wangge.people.actions import units as register
 from wangge.people.http import COOKIE, Signed, now_of, pool_of, same_site, token_of
 from wangge.people.rules import Duty
 
-router = APIRouter(prefix="/api/v1", tags=["people"], route_class=Direct)
+router = Router("/api/v1", "people")
 
 
 class NewSession(BaseModel):

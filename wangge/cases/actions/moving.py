@@ -31,7 +31,7 @@ def move(tx: Tx, number: str, verb: Verb, said: Mapping[str, Any], seen: int | N
             given |= grid_of_point(tx, draft.case, said)
         world = world_for(tx, draft, verb, given)
         _may_be_asked(tx, draft.case, verb, given)
-        given = routed(tx, draft.case, verb, said, given)
+        given = routed(tx, draft.case, verb, {"address": doc["address"], **said}, given)
         draft.move(tx, verb, given, world, in_branch=verb is not Verb.ASSIGN or _in_branch(tx, draft.case, said))
         draft.texts += words.rows
         draft.files += file_rows(draft.case.id, draft.case.seq, given)
@@ -55,11 +55,12 @@ def _audit(tx: Tx, case: Case, verb: Verb, given: Mapping[str, Any]) -> None:
 
 
 def load(tx: Tx, number: str, texts: int = 0) -> tuple[Draft, Doc, list[int]]:
-    """A case the actor may see, as a draft; NotFound otherwise."""
+    """A case the actor may see: as a draft, as its rows with its address in words, ids for new texts. Else NotFound."""
     row = tx.row(q.load, number=number, texts=texts, **scope_of(tx.actor))
     if row is None:
         raise NotFound("case.unknown", number=number)
-    return Draft.of(case_of(row["doc"]), row["calendar"]), row["doc"], row["texts"]
+    doc = row["doc"] | {"address": row["address"]}
+    return Draft.of(case_of(doc), row["calendar"]), doc, row["texts"]
 
 
 def world_for(tx: Tx, draft: Draft, verb: Verb, given: Mapping[str, Any]) -> World:

@@ -22,12 +22,12 @@ def routed(tx: Tx, case: Case, verb: Verb, said: Given, given: Doc) -> Doc:
     """The given of the event with what the rules say. Refused where they are asked and name nobody.
 
     ``dispatch`` without a unit takes their choice. With one, and when a held case is amended, their choice stands in
-    the trace, so that it can be counted how often people agree.
+    the trace, so that it can be counted how often people agree. ``said`` may bring the ``address`` that the case has.
     """
     if verb is Verb.DISPATCH and given.get("unit") is None:
         return given | _taken(tx, case, said)
     if verb in NAMING:
-        return given | {"trace": dispatch.advise(tx, *matter_of(tx, case))}
+        return given | {"trace": dispatch.advise(tx, *matter_of(tx, case, address=said.get("address")))}
     if verb is Verb.AMEND and case.state in HELD:
         advice = dispatch.advise(tx, *matter_of(tx, case, given, said.get("address")))
         return given | {"reroute": said.get("reroute", "keep"), "trace": advice}
@@ -35,7 +35,7 @@ def routed(tx: Tx, case: Case, verb: Verb, said: Given, given: Doc) -> Doc:
 
 
 def _taken(tx: Tx, case: Case, said: Given) -> Doc:
-    choice = dispatch.choose(tx, *matter_of(tx, case))
+    choice = dispatch.choose(tx, *matter_of(tx, case, address=said.get("address")))
     if codes := said.get("assistants"):
         first, *others = codes
         named = dispatch.by_hand(tx, first, others)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 
 from wangge.cases.actions.merging import SPECIAL
 from wangge.cases.actions.moving import move
@@ -14,13 +14,13 @@ from wangge.cases.api.shown import ShownCase
 from wangge.cases.api.views import detail
 from wangge.cases.rules import Case, Verb
 from wangge.kit.http import json_response
-from wangge.kit.routes import Direct
+from wangge.kit.routes import Router
 from wangge.people.http import Signed
 from wangge.people.rules import Duty
 
 __all__ = ["brief", "cursor", "router"]
 
-router = APIRouter(prefix="/api/v1", tags=["cases"], route_class=Direct)
+router = Router("/api/v1", "cases")
 
 
 @router.post("/cases/{number}/moves", status_code=201)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from pydantic import BaseModel
 
 from wangge import clock, places
@@ -14,11 +14,11 @@ from wangge.catalogue import Limit
 from wangge.clock import Span
 from wangge.clock.api import ExplanationRow
 from wangge.kit.errors import NotFound
-from wangge.kit.routes import Direct
+from wangge.kit.routes import Router
 from wangge.people.http import Signed
 from wangge.people.rules import Duty
 
-router = APIRouter(prefix="/api/v1", tags=["desk"], route_class=Direct)
+router = Router("/api/v1", "desk")
 
 
 class Area(BaseModel):

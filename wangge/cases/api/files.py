@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response, UploadFile
+from fastapi import Path, Response, UploadFile
 
 from wangge.cases.actions.store import q, scope_of
 from wangge.cases.api.fields import Sha256
@@ -10,11 +10,11 @@ from wangge.kit.config import settings
 from wangge.kit.errors import NotFound
 from wangge.kit.files import Files
 from wangge.kit.files.sending import sent
-from wangge.kit.routes import Direct
+from wangge.kit.routes import Router
 from wangge.people.http import Signed
 from wangge.people.rules import Duty
 
-router = APIRouter(prefix="/api/v1/files", tags=["files"], route_class=Direct)
+router = Router("/api/v1/files", "files")
 
 #: Bytes of one upload at most; each kind has its own limit below it.
 UPLOAD = 220_000_000

@@ -3,18 +3,18 @@
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 from pydantic import BaseModel, ConfigDict
 
 from wangge import places
 from wangge.cases.actions.preview import under_change
 from wangge.cases.actions.regrid import undo
 from wangge.kit.http import json_response
-from wangge.kit.routes import Direct
+from wangge.kit.routes import Router
 from wangge.people.http import Signed
 from wangge.places.api.changes import NewChange, Note, WholeChange, need, whole
 
-router = APIRouter(prefix="/api/v1/grids/changes", tags=["places"], route_class=Direct)
+router = Router("/api/v1/grids/changes", "places")
 
 
 class UndoBody(BaseModel):

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from wangge.cases.actions.accuracy import By, Wanted, accuracy, hints
@@ -12,11 +12,11 @@ from wangge.cases.actions.simulation import simulate
 from wangge.cases.api.fields import Code, Moment
 from wangge.clock.api import CalendarBody
 from wangge.kit.http import json_response
-from wangge.kit.routes import Direct
+from wangge.kit.routes import Router
 from wangge.people.http import Signed
 from wangge.people.rules import Duty
 
-router = APIRouter(prefix="/api/v1", tags=["previews"], route_class=Direct)
+router = Router("/api/v1", "previews")
 
 
 class SimulationBody(BaseModel):

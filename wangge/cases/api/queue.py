@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import accumulate
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from wangge import catalogue, clock, people, places
@@ -17,12 +17,12 @@ from wangge.kit.config import settings
 from wangge.kit.crypto import Keys, normal_phone
 from wangge.kit.errors import Invalid
 from wangge.kit.http import json_response
-from wangge.kit.routes import Direct
+from wangge.kit.routes import Router
 from wangge.kit.tx import Tx
 from wangge.people.http import Signed
 from wangge.people.rules import Duty, branch_of
 
-router = APIRouter(prefix="/api/v1", tags=["cases"], route_class=Direct)
+router = Router("/api/v1", "cases")
 
 PAGE = 50
 FOUND = 20  # hits of the search box

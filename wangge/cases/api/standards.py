@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Path, Response, UploadFile
+from fastapi import Form, Path, Response, UploadFile
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from wangge.cases.actions import standards
@@ -12,12 +12,12 @@ from wangge.catalogue.actions import importing
 from wangge.catalogue.api.forms import Number, StandardBody
 from wangge.catalogue.rules import Key, Kind
 from wangge.kit.http import json_response
-from wangge.kit.routes import Direct
+from wangge.kit.routes import Router
 from wangge.kit.tables import MOST_BYTES
 from wangge.people.http import Call, Signed
 from wangge.people.rules import Duty
 
-router = APIRouter(prefix="/api/v1/catalogue", tags=["catalogue"], route_class=Direct)
+router = Router("/api/v1/catalogue", "catalogue")
 
 UPLOAD = MOST_BYTES + 100_000  # with the frame of a form around it
 

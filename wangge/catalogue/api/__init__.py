@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from wangge.catalogue import actions
 from wangge.catalogue.actions import changes, importing
@@ -20,11 +20,11 @@ from wangge.catalogue.api.forms import (
 from wangge.catalogue.rules import Key
 from wangge.catalogue.rules.search import search
 from wangge.kit.http import json_response
-from wangge.kit.routes import Direct
+from wangge.kit.routes import Router
 from wangge.people import Duty
 from wangge.people.http import Call, Signed
 
-router = APIRouter(prefix="/api/v1", tags=["catalogue"], route_class=Direct)
+router = Router("/api/v1", "catalogue")
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

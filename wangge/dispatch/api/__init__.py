@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Response, UploadFile
+from fastapi import Path, Query, Response, UploadFile
 
 from wangge import places
 from wangge.dispatch.actions import areas, choosing, drafts, publishing, reading, sheet
@@ -27,13 +27,13 @@ from wangge.dispatch.api.forms import (
 from wangge.kit import sheets
 from wangge.kit.errors import Invalid, NotFound
 from wangge.kit.http import json_response, language_of
-from wangge.kit.routes import Direct
+from wangge.kit.routes import Router
 from wangge.kit.tables import MOST_BYTES
 from wangge.kit.tx import Tx
 from wangge.people import Duty
 from wangge.people.http import Signed
 
-router = APIRouter(prefix="/api/v1/ownership", tags=["ownership"], route_class=Direct)
+router = Router("/api/v1/ownership", "ownership")
 
 Limit = Annotated[int, Query(ge=1, le=500)]
 After = Annotated[int, Query(ge=0, le=2**31 - 1)]

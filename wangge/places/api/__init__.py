@@ -2,16 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel
 
-from wangge.kit.routes import Direct
+from wangge.kit.routes import Router
 from wangge.people import Duty
 from wangge.people.http import Signed
 from wangge.places.actions import tree
 from wangge.places.rules import GridKind
 
-router = APIRouter(prefix="/api/v1", tags=["places"], route_class=Direct)
+router = Router("/api/v1", "places")
 
 
 class GridRow(BaseModel):

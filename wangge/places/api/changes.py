@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from wangge import people
 from wangge.kit.http import json_response
-from wangge.kit.routes import Direct
+from wangge.kit.routes import Router
 from wangge.kit.tx import Tx
 from wangge.people import Duty
 from wangge.people.http import Signed
@@ -17,7 +17,7 @@ from wangge.places.actions.changes.store import Change
 from wangge.places.rules.changes import AnyDraft
 from wangge.places.rules.changes.drafts import Code
 
-router = APIRouter(prefix="/api/v1/grids/changes", tags=["places"], route_class=Direct)
+router = Router("/api/v1/grids/changes", "places")
 
 PAGE = 50
 

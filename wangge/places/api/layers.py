@@ -2,11 +2,11 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from wangge.kit.http import json_response
-from wangge.kit.routes import Direct
+from wangge.kit.routes import Router
 from wangge.people import Duty
 from wangge.people.http import Signed
 from wangge.places.actions import tree
@@ -16,7 +16,7 @@ from wangge.places.api.changes import Note, WholeChange, whole
 from wangge.places.rules.changes import Holder, LayerItem
 from wangge.places.rules.changes.drafts import MOST, Code, Name
 
-router = APIRouter(prefix="/api/v1", tags=["places"], route_class=Direct)
+router = Router("/api/v1", "places")
 
 PAGE = 100
 

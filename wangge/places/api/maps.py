@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import Header, Query, Response
 from pydantic import BaseModel
 
 from wangge.kit.errors import Invalid
-from wangge.kit.routes import Direct
+from wangge.kit.routes import Router
 from wangge.people import Duty
 from wangge.people.http import Signed
 from wangge.places.actions import locate, maps, points, tree
@@ -14,7 +14,7 @@ from wangge.places.api import GridRow
 from wangge.places.rules import LEVELS, Datum
 from wangge.places.rules.maps import Box
 
-router = APIRouter(prefix="/api/v1", tags=["places"], route_class=Direct)
+router = Router("/api/v1", "places")
 
 NEIGHBOURS = 20
 

@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel
 
 from wangge import people
 from wangge.kit.errors import Invalid
-from wangge.kit.routes import Direct
+from wangge.kit.routes import Router
 from wangge.kit.tx import Tx
 from wangge.people import Duty
 from wangge.people.http import Signed
@@ -16,7 +16,7 @@ from wangge.places.actions import points, things
 from wangge.places.rules import Datum
 from wangge.places.rules.things import ComponentState, PlaceKind
 
-router = APIRouter(prefix="/api/v1", tags=["places"], route_class=Direct)
+router = Router("/api/v1", "places")
 
 Category = Annotated[str | None, Query(pattern=r"^b[0-9]{4}$")]
 Limit = Annotated[int, Query(ge=1, le=50)]

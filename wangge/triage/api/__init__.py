@@ -2,19 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from wangge.cases import Kind
 from wangge.cases.api.fields import Accuracy, Code, Latitude, Longitude, words
 from wangge.kit.http import json_response, language_of
-from wangge.kit.routes import Direct
+from wangge.kit.routes import Router
 from wangge.people.http import Signed
 from wangge.people.rules import Duty
 from wangge.places import Datum
 from wangge.triage.actions import advising
 
-router = APIRouter(prefix="/api/v1", tags=["advice"], route_class=Direct)
+router = Router("/api/v1", "advice")
 
 #: The id of a piece of advice, as it was given out.
 AdviceId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,18}$")]

@@ -2,15 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 
 from wangge.kit.http import json_response
-from wangge.kit.routes import Direct
+from wangge.kit.routes import Router
 from wangge.people.http import Signed
 from wangge.people.rules import Duty
 from wangge.triage.actions import hints
 
-router = APIRouter(prefix="/api/v1/advice/rules", tags=["advice"], route_class=Direct)
+router = Router("/api/v1/advice/rules", "advice")
 
 Id = Annotated[int, Path(ge=1, le=2**53)]
 

@@ -3,19 +3,19 @@
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from wangge.cases.api.fields import Moment
 from wangge.kit.errors import Invalid, word
 from wangge.kit.http import json_response, language_of
-from wangge.kit.routes import Direct
+from wangge.kit.routes import Router
 from wangge.kit.tx import Tx
 from wangge.people.http import Call, Signed
 from wangge.people.rules import Duty
 from wangge.triage.actions import models
 from wangge.triage.actions.figures import figures
 
-router = APIRouter(prefix="/api/v1/advice", tags=["advice"], route_class=Direct)
+router = Router("/api/v1/advice", "advice")
 
 PERIOD = timedelta(weeks=12)
 LONGEST = timedelta(days=3 * 366)

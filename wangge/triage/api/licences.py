@@ -2,21 +2,21 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from wangge.cases.api.fields import Code
 from wangge.kit.crypto import mask_name
 from wangge.kit.errors import word
 from wangge.kit.http import json_response, language_of
-from wangge.kit.routes import Direct
+from wangge.kit.routes import Router
 from wangge.kit.tx import Tx
 from wangge.people.http import Call, Signed
 from wangge.people.rules import Duty
 from wangge.triage.actions import licence, reviews
 from wangge.triage.rules.licences import LicenceStep
 
-router = APIRouter(prefix="/api/v1/advice", tags=["advice"], route_class=Direct)
+router = Router("/api/v1/advice", "advice")
 
 Branch = Annotated[str, StringConstraints(pattern=r"^([bmr]?[0-9]{2}([0-9]{2})?)?$")]
 StepId = Annotated[int, Path(ge=1, le=2**53)]

@@ -3,18 +3,18 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from wangge.cases.api import cursor
 from wangge.cases.api.fields import Code, Moment, Number
 from wangge.kit.errors import Invalid
 from wangge.kit.http import json_response
-from wangge.kit.routes import Direct
+from wangge.kit.routes import Router
 from wangge.people.http import Signed
 from wangge.people.rules import Duty
 from wangge.triage.actions import matters
 
-router = APIRouter(prefix="/api/v1", tags=["matters"], route_class=Direct)
+router = Router("/api/v1", "matters")
 
 Id = Annotated[int, Path(ge=1, le=2**62)]
 

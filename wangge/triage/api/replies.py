@@ -2,21 +2,21 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from wangge.cases.api.fields import Number, words
 from wangge.cases.api.views import detail
 from wangge.kit.errors import Invalid, texts
 from wangge.kit.http import json_response, language_of
-from wangge.kit.routes import Direct
+from wangge.kit.routes import Router
 from wangge.kit.tx import Tx
 from wangge.people.http import Signed
 from wangge.people.rules import Duty
 from wangge.triage.rules.masking import masked
 from wangge.triage.rules.reply import READ, Hint, check
 
-router = APIRouter(prefix="/api/v1", tags=["advice"], route_class=Direct)
+router = Router("/api/v1", "advice")
 
 
 class ReplyBody(BaseModel):

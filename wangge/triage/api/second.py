@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import BaseModel, ConfigDict
 from starlette.concurrency import run_in_threadpool
 
@@ -12,12 +12,12 @@ from wangge.cases.api.fields import Code, words
 from wangge.catalogue.rules.categories import major_of
 from wangge.kit.errors import word
 from wangge.kit.http import json_response, language_of
-from wangge.kit.routes import Direct
+from wangge.kit.routes import Router
 from wangge.people.http import Call, Signed
 from wangge.people.rules import Duty
 from wangge.triage.actions.second import second
 
-router = APIRouter(prefix="/api/v1", tags=["advice"], route_class=Direct)
+router = Router("/api/v1", "advice")
 
 
 class SecondBody(BaseModel):

@@ -2,16 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 
 from wangge.cases.api.fields import Number
 from wangge.kit.http import json_response, language_of
-from wangge.kit.routes import Direct
+from wangge.kit.routes import Router
 from wangge.people.http import Signed
 from wangge.people.rules import Duty
 from wangge.triage.actions import units
 
-router = APIRouter(prefix="/api/v1/cases", tags=["advice"], route_class=Direct)
+router = Router("/api/v1/cases", "advice")
 
 
 @router.get("/{number}/advice")
