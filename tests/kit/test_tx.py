@@ -1,13 +1,15 @@
 """One unit of work: all of it or nothing, and never an answer for what was not kept."""
 
+from collections.abc import Iterator
 from contextlib import suppress
-from unittest.mock import MagicMock
 
 import psycopg
 import pytest
 from psycopg.errors import DivisionByZero, InFailedSqlTransaction
+from psycopg_pool import ConnectionPool
 
 from tests.database import DISTRICT
+from wangge.kit.errors import Refused
 from wangge.kit.postgres import Urls
 from wangge.kit.stamps import touch
 from wangge.kit.tx import Pool, Tx, open_pool, schema_of, work
@@ -86,20 +88,35 @@ def test_a_connection_that_is_cut_off_between_two_transactions_is_told_as_such(u
         assert cut == 1
 
 
-def test_what_is_prepared_stays_so_after_a_rollback(urls: Urls) -> None:
-    with open_pool(urls.app, 2) as pool, pool.connection() as conn:
-        one = MagicMock()  # a pool of this connection alone
-        one.connection.return_value.__enter__.return_value = conn
-        for error in (None, RuntimeError, None, None):
-            with suppress(RuntimeError), work(one, DISTRICT) as tx:
-                tx.value("SELECT %(n)s::int + 41", n=1)
-                if error:
-                    raise error
-        found = conn.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%+ 41'").fetchone()
-        assert found == (1,)
-        assert [work_again(one), work_again(one)] == [42, 42]
+@pytest.fixture
+def one(urls: Urls) -> Iterator[Pool]:
+    """A pool of one connection."""
+    with ConnectionPool(urls.app, min_size=1, max_size=1, kwargs={"autocommit": True, "prepare_threshold": 0}) as pool:
+        yield pool
 
 
-def work_again(pool: Pool) -> int:
-    with work(pool, DISTRICT) as tx:
-        return int(tx.value("SELECT %(n)s::int + 41", n=1))
+def test_what_is_prepared_stays_so_when_somebody_is_refused(one: Pool) -> None:
+    for _ in range(2):
+        with suppress(Refused), work(one, DISTRICT) as tx:
+            assert tx.value("SELECT %(n)s::int + 41", n=1) == 42
+            raise Refused("move.again")
+    with work(one, DISTRICT) as tx:
+        there = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%+ 41'"
+        assert (tx.value(there), tx.value("SELECT %(n)s::int + 41", n=2)) == (1, 43)
+
+
+def test_what_a_migration_has_overtaken_is_prepared_again(one: Pool, urls: Urls) -> None:
+    options = f"-c search_path=d{DISTRICT}"
+    with psycopg.connect(urls.owner, autocommit=True, options=options) as owner:
+        owner.execute("CREATE TABLE growing (a int)")
+        owner.execute("GRANT SELECT ON growing TO wangge_app")
+        try:
+            with work(one, DISTRICT) as tx:
+                assert tx.rows("SELECT * FROM growing") == []
+            owner.execute("ALTER TABLE growing ADD COLUMN b int")
+            with pytest.raises(psycopg.errors.FeatureNotSupported), work(one, DISTRICT) as tx:
+                tx.rows("SELECT * FROM growing")
+            with work(one, DISTRICT) as tx:
+                assert tx.rows("SELECT * FROM growing") == []
+        finally:
+            owner.execute("DROP TABLE growing")
