@@ -19,6 +19,7 @@ from wangge.kit.tx import Pool, Tx
 q = sql.load(__package__)
 
 READER = "followup"
+PEOPLE = 200  # who may be asked, in one list
 BATCH = 1000  # rows of the feed, and cases of a rebuilding, at a time
 
 Doc = dict[str, Any]
@@ -94,6 +95,17 @@ def answer(tx: Tx, task_id: int, kind: TaskKind, said: Mapping[str, Any], seen: 
     case = cases.move(tx, task["number"], verb, fields, seen)
     draw(tx, [case.id])
     return Answered(case, task_id)
+
+
+def askable(tx: Tx, number: str, kind: TaskKind) -> list[people.Able]:
+    """Who may be asked by name for this of the case, the nearest first; at most ``PEOPLE``.
+
+    NotFound where the case is not visible.
+    """
+    path: str | None = tx.value(q.path_of, number=number, **cases.scope_of(tx.actor))
+    if path is None:
+        raise NotFound("case.unknown", number=number)
+    return people.who_may(tx, people.Duty(kind), path, PEOPLE)
 
 
 def _move(kind: TaskKind, said: Doc, task: Mapping[str, Any]) -> tuple[Verb, Doc]:

@@ -7,21 +7,25 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from wangge import cases, catalogue, followup
 from wangge.cases.api import brief, cursor
-from wangge.cases.api.fields import Evidence, Text
+from wangge.cases.api.fields import Evidence, Number, Text
 from wangge.followup.actions import q
-from wangge.followup.rules import QUESTIONS, TaskKind
+from wangge.followup.rules import ASKED_BY, QUESTIONS, TaskKind
 from wangge.kit.config import settings
 from wangge.kit.crypto import Keys, mask_name, mask_phone
 from wangge.kit.errors import NotAllowed, word
 from wangge.kit.http import json_response, language_of
 from wangge.kit.routes import Router
 from wangge.kit.tx import Tx
+from wangge.people import Able
 from wangge.people.http import Signed
-from wangge.people.rules import Duty
+from wangge.people.rules import Duty, Role
 
 router = Router("/api/v1/tasks", "followup")
 
 PAGE = 50
+
+#: The duty of who asks for a task.
+_ASKING = {kind: Duty(verb) for verb, kind in ASKED_BY.items()}
 
 _Shown = Annotated[list[Evidence], Field(max_length=30)]
 
@@ -114,6 +118,32 @@ def read_tasks(
         return json_response(body)
 
 
+class AskableRow(BaseModel):
+    """A colleague to ask by ``login``, by whole name: 李敏 and 李明 are two. ``own``: the nearest grid worker."""
+
+    login: str
+    name: str
+    role: str
+    unit: str
+    own: bool
+
+
+class Askable(BaseModel):
+    items: list[AskableRow]
+
+
+@router.get("/people")
+def read_askable(call: Signed, number: Annotated[Number, Query()], kind: TaskKind) -> Askable:
+    """Who may be asked by name to verify, check or call back of this case, the nearest first; at most 200.
+
+    For who may ask: the duty of ``ask_verification``, ``ask_check`` or ``ask_call_back``.
+    """
+    with call.work(Duty.READ, _ASKING[kind]) as tx:
+        found = followup.askable(tx, number, kind)
+        nearest = max((len(p.lo) for p in found if p.role == Role.GRID_WORKER), default=0)
+        return Askable(items=[_askable(p, nearest) for p in found])
+
+
 @router.post("/{task_id}/answer", status_code=201)
 def answer_task(call: Signed, task_id: Annotated[int, Path(ge=1, le=2**62)], body: AnyAnswer) -> Response:
     """The case moves and the task is settled. 409 names the rule that refuses, or the newer events."""
@@ -121,6 +151,11 @@ def answer_task(call: Signed, task_id: Annotated[int, Path(ge=1, le=2**62)], bod
     with call.work(Duty(kind)) as tx:
         done = followup.answer(tx, task_id, kind, body.said(), body.seen)
         return call.answer(tx, 201, {"task": done.task, **brief(done.case)})
+
+
+def _askable(able: Able, nearest: int) -> AskableRow:
+    own = able.role == Role.GRID_WORKER and len(able.lo) == nearest
+    return AskableRow(login=able.login, name=able.name, role=able.role, unit=able.unit, own=own)
 
 
 def _shown(tx: Tx, row: dict[str, Any]) -> dict[str, Any]:

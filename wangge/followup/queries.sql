@@ -79,5 +79,8 @@ SELECT t.id, t.kind, t.case_id, t.case_number AS number, r.number AS report, t.s
   LEFT JOIN users u ON u.id = t.by
  WHERE t.id = %(id)s AND {{cases.visible}};
 
+-- name: path_of
+SELECT c.path FROM cases c WHERE c.number = %(number)s AND {{cases.visible}};
+
 -- name: custom_plan
 SET LOCAL plan_cache_mode = force_custom_plan;

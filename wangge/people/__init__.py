@@ -2,6 +2,7 @@
 
 from wangge.people.actions.audit import PEOPLE, note_audit
 from wangge.people.actions.branches import (
+    Able,
     PostBranch,
     Reach,
     add_branches,
@@ -9,6 +10,7 @@ from wangge.people.actions.branches import (
     drop_branches,
     posts_named,
     reaching,
+    who_may,
     who_reaches,
 )
 from wangge.people.actions.passwords import hashed
@@ -38,6 +40,7 @@ from wangge.people.rules import Duty, Role, Token, UnitKind
 
 __all__ = [
     "PEOPLE",
+    "Able",
     "Duty",
     "NewUnit",
     "NewUser",
@@ -75,5 +78,6 @@ __all__ = [
     "units_below",
     "units_by_code",
     "user_id",
+    "who_may",
     "who_reaches",
 ]

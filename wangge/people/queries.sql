@@ -179,6 +179,23 @@ SELECT DISTINCT w.id, w.path
   JOIN post_branches b ON b.post_id = posts.id AND b.lo <= w.path COLLATE "C" AND b.hi > w.path COLLATE "C"
  WHERE posts.valid_from <= %(now)s AND (posts.valid_to IS NULL OR posts.valid_to > %(now)s);
 
+-- name: who_may
+-- Everybody active who holds the duty in one post and reaches the path by one, each by their narrowest range: who is
+-- there for the grid itself comes first, who is there for the whole district last.
+SELECT near.* FROM (
+    SELECT DISTINCT ON (u.id) u.id, u.login, u.name, posts.role, units.short_name AS unit, b.lo
+      FROM post_branches b
+      JOIN posts ON posts.id = b.post_id
+      JOIN users u ON u.id = posts.user_id AND u.active
+      JOIN units ON units.id = posts.unit_id
+     WHERE b.lo <= %(path)s::text COLLATE "C" AND b.hi > %(path)s::text COLLATE "C"
+       AND posts.valid_from <= %(now)s AND (posts.valid_to IS NULL OR posts.valid_to > %(now)s)
+       AND EXISTS (SELECT 1 FROM posts p JOIN role_duties d ON d.role = p.role AND d.duty = %(duty)s
+                    WHERE p.user_id = u.id AND p.valid_from <= %(now)s AND (p.valid_to IS NULL OR p.valid_to > %(now)s))
+     ORDER BY u.id, length(b.lo) DESC, posts.id) near
+ ORDER BY length(near.lo) DESC, near.id
+ LIMIT %(limit)s;
+
 -- name: posts_named
 -- Of those in force.
 SELECT posts.id, u.name, units.short_name AS unit FROM posts

@@ -9,6 +9,7 @@ from wangge.kit import sql
 from wangge.kit.stamps import touch
 from wangge.kit.tx import Tx
 from wangge.people.actions.audit import PEOPLE
+from wangge.people.rules import Duty
 
 q = sql.load("wangge.people")
 
@@ -28,6 +29,17 @@ class Reach(NamedTuple):
     name: str
     role: str
     unit: str
+
+
+class Able(NamedTuple):
+    """Somebody who holds a duty where a path is, by a range that begins at ``lo``; role and unit of that post."""
+
+    id: int
+    login: str
+    name: str
+    role: str
+    unit: str
+    lo: str
 
 
 def branches_on(tx: Tx, paths: Sequence[str]) -> list[PostBranch]:
@@ -51,6 +63,11 @@ def drop_branches(tx: Tx, branches: Iterable[PostBranch]) -> int:
 def who_reaches(tx: Tx, paths: Iterable[str]) -> list[Reach]:
     """People with a post in force that covers one of these paths."""
     return tx.all(Reach, q.who_reaches, paths=sorted(set(paths)), now=tx.now)
+
+
+def who_may(tx: Tx, duty: Duty, path: str, limit: int) -> list[Able]:
+    """People who hold the duty and reach the path, the nearest first: the grid's own before the district's."""
+    return tx.all(Able, q.who_may, duty=duty, path=path, now=tx.now, limit=limit)
 
 
 def reaching(tx: Tx, pairs: Collection[tuple[int, str]]) -> set[tuple[int, str]]:

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Explanation } from '@shared/api/types'
 import type { Span } from '@shared/clock/rules'
-import { strip } from './strip'
+import { sidesOf, strip } from './strip'
 
 const sec = (text: string): number => Date.parse(text) / 1000
 const spans: Span[] = ['08', '09', '12', '13'].flatMap((day): Span[] => [
@@ -66,4 +66,16 @@ it('a short limit round the clock is one stretch to scale', () => {
   expect(made.days).toHaveLength(1)
   const [start, middle, due] = [0, 15, 30].map((m) => made.at(sec('2026-10-09T10:00:00+08:00') + m * 60) ?? -1)
   expect((middle ?? 0) - (start ?? 0)).toBeCloseTo((due ?? 0) - (middle ?? 0))
+})
+
+describe('the words of the marks', () => {
+  const said = (...xs: number[]) => sidesOf(xs.map((x) => ({ x, text: '现在 01:45' })), 470)
+
+  it.each([
+    ['far apart: all to the right', [10, 150, 300], ['start', 'start', 'start']],
+    ['due soon after now: now to the left of its line', [10, 240, 290], ['start', 'end', 'start']],
+    ['now soon after the start: the start says nothing through it', [100, 130, 300], ['end', 'start', 'start']],
+    ['at the right end: to the left', [10, 450, 460], ['start', 'end', 'end']],
+    ['no room on either side: to the right', [5, 20, 300], ['start', 'start', 'start']],
+  ] as const)('%s', (_, xs, sides) => expect(said(...xs)).toEqual(sides))
 })

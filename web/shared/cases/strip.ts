@@ -116,6 +116,21 @@ function short(said: Explanation, of: { start: number; last: number; now: number
   return { width: of.width, days: [mark], ground, counted: counted(said, at), at }
 }
 
+/** Width of a text of the strip in pixels: full-width characters and the others. */
+const wideOf = (text: string): number => [...text].reduce((sum, letter) => sum + (letter > '\u2e80' ? 12 : 7), 5)
+
+/** On which side of its line each mark says what it is. The words stand below each other in the order given, so that
+ * the lines of later marks run past them: they must not run through them, nor the words out of the strip. */
+export function sidesOf(marks: readonly { x: number; text: string }[], width: number): ('start' | 'end')[] {
+  return marks.map(({ x, text }, i) => {
+    const wide = wideOf(text)
+    const crossed = (from: number, to: number): boolean => marks.slice(i + 1).some((later) => later.x > from && later.x < to)
+    const right = x + wide <= width && !crossed(x, x + wide)
+    const left = x - wide >= 0 && !crossed(x - wide, x)
+    return !right && (left || x > width * 0.7) ? 'end' : 'start'
+  })
+}
+
 function counted(said: Explanation, at: (seconds: number) => number | null): Block[] {
   const blocks: Block[] = []
   for (const segment of said.days.flatMap((day) => day.segments)) {

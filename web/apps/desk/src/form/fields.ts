@@ -12,7 +12,7 @@ export type Field = Exclude<KeysOf<Move>, 'verb' | 'seen'>
 export type Widget =
   | 'unit' | 'units' | 'category' | 'grid' | 'evidence' | 'text' | 'line' | 'report' | 'yes_no' | 'satisfied'
   | 'grade' | 'outcome' | 'amount' | 'moment' | 'limit' | 'stage' | 'assignment' | 'score' | 'number' | 'service'
-  | 'declined_for' | 'withdrawn_for' | 'reroute' | 'with' | 'hidden' // prettier-ignore
+  | 'person' | 'point' | 'declined_for' | 'withdrawn_for' | 'reroute' | 'with' | 'hidden' // prettier-ignore
 
 /** `with`: comes along with another field's widget; `hidden`: the server finds it, or it is not asked at a desk. */
 export const WIDGETS: Readonly<Record<Field, Widget>> = {
@@ -35,12 +35,12 @@ export const WIDGETS: Readonly<Record<Field, Widget>> = {
   grade: 'grade',
   grid: 'grid',
   into: 'number',
-  lat: 'hidden',
+  lat: 'with',
   limit: 'limit',
-  lng: 'hidden',
+  lng: 'point',
   note: 'text',
   outcome: 'outcome',
-  person: 'hidden',
+  person: 'person',
   reached: 'yes_no',
   reason: 'text',
   reply: 'text',
@@ -66,7 +66,7 @@ export const WIDGETS: Readonly<Record<Field, Widget>> = {
 
 /** The order in which fields are asked: what it is, where, who, by when, what was done, words, the rest. */
 const ORDER = [
-  'category', 'grid', 'address', 'unit', 'units', 'assistants', 'report', 'reached', 'contacted', 'resolved', 'satisfied',
+  'category', 'lng', 'grid', 'address', 'person', 'unit', 'units', 'assistants', 'report', 'reached', 'contacted', 'resolved', 'satisfied',
   'found', 'stage', 'assignment', 'score', 'service', 'by', 'until', 'within', 'limit', 'into', 'same_as', 'declined_for', 'withdrawn_for', 'outcome', 'evidence',
   'title', 'text', 'reason', 'answer', 'reply', 'demand', 'turn_to', 'note', 'suggest', 'component', 'reroute', 'grade', 'sensitive', 'as_rule',
 ] // prettier-ignore
@@ -75,6 +75,13 @@ export interface Asked {
   name: string
   widget: Widget
   needed: boolean
+}
+
+/** What a verb asks somebody for, who may be named. */
+export const ASKS: Readonly<Partial<Record<Verb, 'verify' | 'check' | 'call_back'>>> = {
+  ask_verification: 'verify',
+  ask_check: 'check',
+  ask_call_back: 'call_back',
 }
 
 /** Verbs that are about one assignment among several; elsewhere the server finds mine. */

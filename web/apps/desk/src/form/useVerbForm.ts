@@ -1,10 +1,13 @@
 /** One verb on one case: what is said, kept while it is typed, sent once, and what came back. */
 
-import { computed, reactive, ref, watch } from 'vue'
+import { computed, reactive, ref, shallowRef, watch } from 'vue'
+import type { components } from '@shared/api/schema'
 import type { Case, Verb } from '@shared/api/types'
 import { type Problem, api, ask, freshKey } from '../kit/api'
 import { drop, keep, kept } from './drafts'
 import { type Move, asked, initial, missing, said } from './fields'
+
+type Spot = components['schemas']['Spot']
 
 export interface Newer {
   seq: number
@@ -26,7 +29,34 @@ export function useVerbForm(doc: Case, verb: Verb) {
   const seen = ref(doc.seq)
   let key = old?.key ?? freshKey()
 
-  watch(values, () => (keptHere.value = keep(about, { at: Date.now(), key, values: { ...values } })), { deep: true })
+  let proposed = false
+  watch(values, () => {
+    if (!proposed) keptHere.value = keep(about, { at: Date.now(), key, values: { ...values } })
+    proposed = false
+  }, { deep: true })
+
+  /** Puts in what the form proposes: nothing of the person's own yet, so nothing to keep. */
+  function propose(name: string, value: unknown): void {
+    proposed = true
+    values[name] = value
+  }
+
+  /** The grid that the point on the map lies in; a form that asks for the grid takes it over. */
+  const spot = shallowRef<Spot | null>(null)
+  watch(() => [values.lng, values.lat], async ([lng, lat]) => {
+    spot.value = null
+    if (typeof lng !== 'number' || typeof lat !== 'number') return
+    const { data } = await ask(api.GET('/api/v1/locate', { params: { query: { lng, lat } } }))
+    if (!data || values.lng !== lng || values.lat !== lat) return
+    spot.value = data
+    if (data.grid && fields.some(({ name }) => name === 'grid')) values.grid = data.grid.code
+  }, { immediate: true })
+
+  /** Puts the pin; without a place, takes it off again and leaves the grid as the form began. */
+  function point(lng?: number, lat?: number): void {
+    if (lng === undefined) values.grid = initial(doc, verb).grid
+    Object.assign(values, { lng, lat })
+  }
 
   const lacking = computed(() => missing(fields, values))
   const errors = computed<Record<string, string>>(() => {
@@ -71,7 +101,7 @@ export function useVerbForm(doc: Case, verb: Verb) {
     drop(about)
   }
 
-  return { values, fields, problem, tried, busy, restored, keptHere, lacking, errors, newer, send, goOn, discard }
+  return { values, fields, problem, tried, busy, restored, keptHere, lacking, errors, newer, send, goOn, discard, spot, point, propose }
 }
 
 export type VerbForm = ReturnType<typeof useVerbForm>

@@ -62,5 +62,13 @@ export function useSay() {
 
   const count = (value: number): string => n(value)
 
-  return { t, te, n, locale, length, lateness, moment, clock, weekday, isMakeup, limit, count }
+  /** Names one after another. */
+  const listed = (names: readonly string[]): string => names.join(t('mark.list'))
+
+  /** Words that bear a number, in the form that the number asks for: `{n}` in them. */
+  function counted(key: string, of: number, named: Record<string, unknown> = {}): string {
+    return t(key, { ...named, n: n(of), count: of })
+  }
+
+  return { t, te, n, locale, length, lateness, moment, clock, weekday, isMakeup, limit, count, counted, listed }
 }
