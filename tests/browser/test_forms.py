@@ -21,12 +21,15 @@ BROKEN = """() => {
   const lines = (each) => {
     const words = document.createRange()
     words.selectNodeContents(each)
-    return new Set([...words.getClientRects()].filter((box) => box.width > 2).map((box) => Math.round(box.top / 12))).size
+    const boxes = [...words.getClientRects()].filter((box) => box.width > 2)
+    return new Set(boxes.map((box) => Math.round(box.top / 12))).size
   }
-  const wrapped = [...document.querySelectorAll('.btn, .tag, .seg button')].filter((each) => seen(each) && lines(each) > 2)
+  const small = [...document.querySelectorAll('.btn, .tag, .seg button')]
+  const wrapped = small.filter((each) => seen(each) && lines(each) > 2)
   const over = [...document.querySelectorAll('.r > *, .verbs *, .tl time')].filter((each) => {
     const style = getComputedStyle(each)
-    return seen(each) && style.textOverflow !== 'ellipsis' && each.scrollWidth > each.clientWidth + 1 && each.clientWidth
+    const wide = each.clientWidth
+    return seen(each) && style.textOverflow !== 'ellipsis' && wide && each.scrollWidth > wide + 1
   })
   return [...wrapped, ...over].map((each) => `${each.className}: ${each.textContent.trim().slice(0, 60)}`)
 }"""
@@ -103,6 +106,14 @@ def test_a_point_says_the_grid(open_as: OpenAs, number: str) -> None:
     assert abs(said["lng"] - 116.34) < 0.1
     assert abs(said["lat"] - 39.73) < 0.1
     expect(page.locator(".mp canvas").first).to_be_attached()
+
+
+#: The longest words of a row, where the fixture has shorter ones.
+LONGEST = """() => {
+  document.querySelector('.r .lateness span').textContent = '23 h 59 min late'
+  document.querySelector('.r .stage').textContent = 'being called back'
+  document.querySelector('.r .lt small').textContent = 'yesterday 23:59'
+}"""
 
 
 @pytest.mark.parametrize("width", [1440, 1280, 390])

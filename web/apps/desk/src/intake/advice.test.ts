@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Standard } from '../form/catalogue'
-import { type Advice, type Filled, followed, marked, placed, urgentChoice, wordsOf } from './advice'
+import { type Advice, type Filled, followed, marked, nameOfPlace, placed, urgentChoice, wordsOf } from './advice'
 
 const gas = { code: '0504', condition: '01', name: '燃气泄漏', major_name: '突发事件', confidence: 0.93, evidence: ['煤气味'] }
 const gate = {
@@ -96,4 +96,12 @@ describe('words of the text', () => {
   it.each([['', []], ['没有', [{ text: '没有', mark: null }]]])('of %j without a word of advice', (text, pieces) => {
     expect(marked(text, [['', 'look'], ['别处', 'place']])).toEqual(pieces)
   })
+})
+
+it.each([
+  [['丽园小区', '枣园小区'], ['丽园小区', '枣园小区']],
+  [['丽园社区', '丽园社区', '枣园小区'], ['网格 0', '网格 1', '枣园小区']],
+])('places %j are told apart as %j', (labels, names) => {
+  const all = labels.map((label, at) => ({ label, grid_name: `网格 ${at}`, grid: '', street_name: '', kind: '', lng: null, lat: null, confidence: 0, evidence: [] }))
+  expect(all.map((each) => nameOfPlace(each, all))).toEqual(names)
 })

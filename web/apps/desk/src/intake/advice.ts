@@ -28,6 +28,11 @@ export interface PlaceCandidate {
   why?: string | null
 }
 
+/** Several grids of one compound: its name alone does not tell them apart. */
+export function nameOfPlace(one: PlaceCandidate, among: readonly PlaceCandidate[]): string {
+  return among.filter((each) => each.label === one.label).length > 1 ? one.grid_name : one.label
+}
+
 export interface Danger {
   danger: string
   name: string
