@@ -62,14 +62,14 @@ class TestRoom:
         some = scales_of(found, labels, 2, most=8)
         assert len(weighing(every)) > len(weighing(some)) == 8
         assert set(weighing(some)) < set(weighing(every))
-        assert beside(found, some, weighing(some)).shape == (5, 8)
+        assert beside(found, some, weighing(some)).rows.shape == (5, 8)
         told = [int(every[0].idf.argmax()), *np.flatnonzero(some[0].idf)]
         assert told[0] in told[1:]  # the word that tells the two classes apart
 
     def test_a_field_is_as_long_as_its_share_or_empty(self, found: list[sparse.csr_array]) -> None:
         """Whatever is left out, what is left of a field speaks for the whole of it."""
         scales = scales_of(found, np.array([0, 0, 0, 1, 1]), 2, most=8)
-        rows = beside(found, scales, weighing(scales))
+        rows = beside(found, scales, weighing(scales)).rows
         lengths = rows.multiply(rows).sum(axis=1)
         shares = [field.share for field in FIELDS]
         sums = {round(sum(some), 4) for size in range(5) for some in combinations(shares, size)}

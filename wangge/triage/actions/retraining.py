@@ -17,8 +17,8 @@ from wangge.kit.tx import Pool, Tx, work
 from wangge.triage.actions import models
 from wangge.triage.actions.book import Book, book
 from wangge.triage.actions.models import Live, Made, q
-from wangge.triage.learning.calibration import Probabilities
 from wangge.triage.learning.evaluation import scores
+from wangge.triage.learning.familiar import Probabilities
 from wangge.triage.learning.model import Adviser, Model
 from wangge.triage.learning.release import LEAST, Comparison, Row, Split, compare, split
 from wangge.triage.learning.texts import message

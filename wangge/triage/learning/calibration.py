@@ -1,17 +1,14 @@
 """From margins to confidence: shares of the categories first, then how sure to be of the likeliest one."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from wangge.triage.learning.fields import Floats
-from wangge.triage.learning.texts import Message
-
-Probabilities = npt.NDArray[np.float64]
+from wangge.triage.learning.familiar import Familiarity, Probabilities, Seen
 
 NEVER = 2.0  # a threshold that no confidence reaches
+LIKELY = 0.5  # no threshold lies below: easy messages reach a precision together with any, each must be likely itself
 BINS = 10  # of equal width, for the calibration error
 SIGNS = 6  # of a message, beside which category is likeliest
 _BELOW = 0.999  # another category never passes the likeliest one
@@ -25,8 +22,8 @@ class Shares:
     cold: float
     offsets: npt.NDArray[np.float64]
 
-    def of(self, margins: Floats, cold: Probabilities) -> Probabilities:
-        return softmax(self.scale * margins + self.cold * logs(cold) + self.offsets)
+    def of(self, seen: Seen) -> Probabilities:
+        return softmax(self.scale * seen.margins + self.cold * logs(seen.cold) + self.offsets)
 
 
 @dataclass(frozen=True)
@@ -35,43 +32,48 @@ class Calibration:
     it was reached on messages that were not learned from."""
 
     shares: Shares
-    sureness: npt.NDArray[np.float64]
+    sureness: Probabilities
     thresholds: dict[int, float]
+    familiarity: Familiarity
 
-    def probabilities(self, margins: Floats, cold: Probabilities, messages: Sequence[Message]) -> Probabilities:
-        """The likeliest category of each row with its confidence; what is left of 1 is shared by the others."""
-        found = self.shares.of(margins, cold)
+    def probabilities(self, seen: Seen) -> Probabilities:
+        """The likeliest category of each row with its confidence; what is left of 1 is shared by the others.
+
+        Of a strange message all are less likely by as much: it may be of a category that nobody has learned.
+        """
+        found = self.shares.of(seen)
+        familiar = self.familiarity.of(found, seen)
         rows, best = np.arange(len(found)), found.argmax(axis=1)
         top = found[rows, best]
-        sure = 1 / (1 + np.exp(-np.clip(signs(found, margins, cold, messages) @ self.sureness, -30, 30)))
+        sure = 1 / (1 + np.exp(-np.clip(signs(found, seen) @ self.sureness, -30, 30)))
         found *= ((1 - sure) / np.maximum(1 - top, 1e-9))[:, None]
         found = np.minimum(found, (_BELOW * sure)[:, None])
         found[rows, best] = sure
-        return found
+        return found * familiar[:, None]
 
 
-def signs(found: Probabilities, margins: Floats, cold: Probabilities, messages: Sequence[Message]) -> Probabilities:
+def signs(found: Probabilities, seen: Seen) -> Probabilities:
     """What tells whether the likeliest category is right: its share, its lead, length, the cold advice, which it is."""
     best = found.argmax(axis=1)
     rows = np.arange(len(best))
     share = np.sort(found, axis=1)
-    margin = np.sort(margins, axis=1)
+    margin = np.sort(seen.margins, axis=1)
     parts = np.zeros((len(best), SIGNS + found.shape[1]))
     parts[:, 0] = np.log(share[:, -1] / np.maximum(1 - share[:, -1], 1e-9))
     parts[:, 1] = np.log(share[:, -1] / np.maximum(share[:, -2], 1e-12))
     parts[:, 2] = margin[:, -1]
     parts[:, 3] = margin[:, -1] - margin[:, -2]
-    parts[:, 4] = np.log1p([len(message.text) for message in messages])
-    parts[:, 5] = logs(cold)[rows, best]
+    parts[:, 4] = np.log1p(seen.lengths)
+    parts[:, 5] = logs(seen.cold)[rows, best]
     parts[rows, SIGNS + best] = 1
     return parts
 
 
 def threshold(confidence: Probabilities, right: npt.NDArray[np.bool_], precision: float) -> float:
-    """The lowest confidence from which on the share of right answers is at least ``precision``."""
+    """The lowest confidence from which on the share of right answers is at least ``precision``, ``LIKELY`` at least."""
     order = np.argsort(-confidence, kind="stable")
     reached = np.cumsum(right[order]) / np.arange(1, len(order) + 1) >= precision
-    return float(confidence[order[np.flatnonzero(reached)[-1]]]) if reached.any() else NEVER
+    return max(float(confidence[order[np.flatnonzero(reached)[-1]]]), LIKELY) if reached.any() else NEVER
 
 
 def calibration_error(confidence: Probabilities, right: npt.NDArray[np.bool_]) -> float:

@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.metrics import f1_score
 
-from wangge.triage.learning.calibration import NEVER, Probabilities, calibration_error
+from wangge.triage.learning.calibration import NEVER, calibration_error
+from wangge.triage.learning.familiar import Probabilities
 
 DIGITS = 4
 

@@ -36,6 +36,7 @@ FIELDS = (
 BUCKETS = sum(1 << field.bits for field in FIELDS)
 _K1, _B = 1.2, 0.75
 _RARE = 2  # messages in which a feature must stand
+_NOTHING_READ = 0.5  # the known part of a field in which nothing stands
 _TELLS_LITTLE = 0.05  # what a feature that falls on the classes as all messages do keeps of its rarity, squared
 
 
@@ -45,6 +46,13 @@ class Scale:
 
     idf: Floats
     length: float
+
+
+class Laid(NamedTuple):
+    """``rows``: messages × buckets that weigh anything. ``known``: messages × fields, from 0 to 1."""
+
+    rows: Counts
+    known: Floats
 
 
 def counts(messages: Sequence[Message]) -> list[Counts]:
@@ -117,22 +125,38 @@ def uneven(found: Counts, labels: npt.NDArray[np.int64], classes: int) -> npt.ND
     return np.asarray(np.sqrt(np.maximum(apart, 0)) / (total + 1))
 
 
-def beside(found: Sequence[Counts], scales: Sequence[Scale], kept: npt.NDArray[np.int64]) -> Counts:
+def beside(found: Sequence[Counts], scales: Sequence[Scale], kept: npt.NDArray[np.int64]) -> Laid:
     """The fields of the messages side by side: messages × ``kept``, the buckets that are not left out."""
+    size = found[0].shape[0]
     parts = [weighted(each, scale, field.share) for each, scale, field in zip(found, scales, FIELDS, strict=True)]
-    made = sparse.csr_array(sparse.hstack(parts))
-    made.eliminate_zeros()
-    made.sort_indices()
-    columns = np.searchsorted(kept, made.indices).astype(np.int32)
-    return sparse.csr_array((made.data, columns, made.indptr), shape=(made.shape[0], len(kept)))
+    starts = np.cumsum([0, *(each.shape[1] for each in found)])
+    rows = np.concatenate([np.repeat(np.arange(size), np.diff(each.indptr)) for each in found])
+    buckets = np.concatenate([each.indices + start for each, start in zip(found, starts, strict=False)])
+    data = np.concatenate([values for values, _ in parts])
+    at = np.flatnonzero(data)
+    if size > 1:
+        at = at[np.argsort(rows[at], kind="stable")]  # by message; the fields in order, and so their buckets
+    ends = np.concatenate(([0], np.cumsum(np.bincount(rows[at], minlength=size))))
+    columns = np.searchsorted(kept, buckets[at]).astype(np.int32)
+    laid = sparse.csr_array((data[at], columns, ends), shape=(size, len(kept)))
+    return Laid(laid, np.column_stack([known for _, known in parts]))
 
 
-def weighted(found: Counts, scale: Scale, share: float) -> Counts:
-    """Rows of length ``sqrt(share)``, so that the product of two rows is their similarity times the share."""
-    lengths = np.asarray(found.sum(axis=1)).ravel() / scale.length
-    damping = np.repeat(_K1 * (1 - _B + _B * lengths), np.diff(found.indptr))
-    values = found.data * (_K1 + 1) / (found.data + damping) * scale.idf[found.indices]
-    rows = np.repeat(np.arange(found.shape[0]), np.diff(found.indptr))
-    norms = np.sqrt(np.bincount(rows, weights=values**2, minlength=found.shape[0]))
-    values = values * np.sqrt(share) / np.maximum(norms, 1e-9)[rows]
-    return sparse.csr_array((values.astype(np.float32), found.indices, found.indptr), shape=found.shape)
+def weighted(found: Counts, scale: Scale, share: float) -> tuple[Floats, Floats]:
+    """Weights of what is counted, and the known part of each message.
+
+    A message is of length ``sqrt(share)``, so that the product of two is their similarity times the share. That lays
+    the little that is known out to full length: the known part says how much it was of the whole, with as much
+    credit for a feature never seen as for the one that tells most.
+    """
+    size = found.shape[0]
+    rows = np.repeat(np.arange(size), np.diff(found.indptr))
+    damping = _K1 * (1 - _B + _B * np.bincount(rows, weights=found.data, minlength=size) / scale.length)
+    filled = found.data * (_K1 + 1) / (found.data + damping[rows])
+    idf = scale.idf[found.indices]
+    values = filled * idf
+    learned = np.bincount(rows, weights=values**2, minlength=size)
+    fresh = np.bincount(rows, weights=(filled * (idf == 0) * scale.idf.max()) ** 2, minlength=size)
+    values *= (np.sqrt(share) / np.maximum(np.sqrt(learned), 1e-9))[rows]
+    known = np.where(learned + fresh > 0, learned / np.maximum(learned + fresh, 1e-9), _NOTHING_READ)
+    return values.astype(np.float32), known.astype(np.float32)

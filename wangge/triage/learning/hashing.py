@@ -5,6 +5,7 @@ came from is found again in the text that is being read.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, TypeAlias
 from zlib import crc32
 
@@ -49,26 +50,23 @@ def gram_counts(texts: Sequence[str], sizes: Sequence[int], bits: int) -> Counts
     return _counted(np.concatenate(rows), np.concatenate(columns), (len(texts), 1 << bits))
 
 
+@lru_cache(maxsize=20_000)
 def word_bucket(word: str, bits: int) -> int:
     return (crc32(word.encode()) * 0x9E3779B1 & 0xFFFFFFFF) >> (32 - bits)
 
 
 def word_counts(lines: Sequence[Sequence[str]], bits: int) -> Counts:
     """A row for each list of words, ``2 ** bits`` columns."""
-    known: dict[str, int] = {}
-    columns = np.empty(sum(map(len, lines)), dtype=np.int64)
-    at = 0
-    for words in lines:
-        for word in words:
-            if (bucket := known.get(word)) is None:
-                bucket = known[word] = word_bucket(word, bits)
-            columns[at] = bucket
-            at += 1
+    every = [word_bucket(word, bits) for words in lines for word in words]
+    columns = np.array(every, dtype=np.int64)
     rows = np.repeat(np.arange(len(lines)), [len(words) for words in lines])
     return _counted(rows, columns, (len(lines), 1 << bits))
 
 
 def _counted(rows: npt.NDArray[np.int64], columns: npt.NDArray[np.int64], shape: tuple[int, int]) -> Counts:
+    if shape[0] == 1:  # the usual question; what scipy does for many rows takes longer than all the rest of one
+        buckets, times = np.unique(columns, return_counts=True)
+        return sparse.csr_array((times.astype(np.float32), buckets, [0, len(buckets)]), shape=shape)
     counts = sparse.coo_array((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=shape).tocsr()
     counts.sum_duplicates()
     return counts

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from wangge.triage.learning.calibration import Probabilities, softmax
+from wangge.triage.learning.calibration import softmax
 from wangge.triage.learning.evidence import telling
+from wangge.triage.learning.familiar import Probabilities
 from wangge.triage.learning.model import Fits, Suggestion, anything, likeliest
 from wangge.triage.learning.texts import Message, message, plain
 

@@ -9,10 +9,11 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from wangge.triage.learning.calibration import Calibration, Probabilities
+from wangge.triage.learning.calibration import Calibration
 from wangge.triage.learning.cold import Cold
 from wangge.triage.learning.evidence import Reading, telling
-from wangge.triage.learning.fields import Floats, Scale, beside, counts, weighing
+from wangge.triage.learning.familiar import Probabilities, Seen
+from wangge.triage.learning.fields import Floats, Laid, Scale, beside, counts, weighing
 from wangge.triage.learning.hashing import Counts
 from wangge.triage.learning.texts import Message, message
 
@@ -108,11 +109,7 @@ class Model:
     def probabilities(self, messages: Sequence[Message]) -> Probabilities:
         """Messages × categories; each row adds up to at most 1."""
         parts = (messages[at : at + BULK] for at in range(0, len(messages), BULK))
-        found = [
-            self.calibration.probabilities(margins(self._rows(part), self.weights, self.known),
-                                           self.cold.shares(part), part)
-            for part in parts
-        ]  # fmt: skip
+        found = [self.calibration.probabilities(self._seen(part, self._laid(part))) for part in parts]
         return np.concatenate(found) if found else np.empty((0, len(self.names)))
 
     def suggest(self, text: str, title: str = "", most: int = 3, fits: Fits = anything) -> list[Suggestion]:
@@ -120,15 +117,18 @@ class Model:
         read = message(text, title)
         if not any(map(str.isalnum, read.title + read.text)):
             return []
-        row = self._rows([read])
-        made = margins(row, self.weights, self.known)
-        sure = self.calibration.probabilities(made, self.cold.shares([read]), [read])[0]
+        laid = self._laid([read])
+        sure = self.calibration.probabilities(self._seen([read], laid))[0]
         best = likeliest(self.names, sure, most, fits)
-        why = self._evidence(read, row, best)
+        why = self._evidence(read, laid.rows, best)
         return [Suggestion(self.names[at], float(sure[at]), words) for at, words in zip(best, why, strict=True)]
 
-    def _rows(self, messages: Sequence[Message]) -> Counts:
+    def _laid(self, messages: Sequence[Message]) -> Laid:
         return beside(counts(messages), self.scales, self.buckets)
+
+    def _seen(self, messages: Sequence[Message], laid: Laid) -> Seen:
+        made = margins(laid.rows, self.weights, self.known)
+        return Seen(made, self.cold.shares(messages), lengths(messages), laid.known)
 
     def _evidence(self, read: Message, row: Counts, best: Sequence[int]) -> list[tuple[str, ...]]:
         """What the row gave to each category against the mean; the catalogue's words where nothing was learned."""
@@ -150,3 +150,8 @@ def margins(found: Counts, weights: Floats, known: npt.NDArray[np.bool_]) -> Flo
     if not known.all():
         made[:, ~known] = np.median(made[:, known], axis=1)[:, None]
     return made
+
+
+def lengths(messages: Sequence[Message]) -> npt.NDArray[np.int64]:
+    """In characters."""
+    return np.array([len(each.text) for each in messages], dtype=np.int64)

@@ -16,12 +16,15 @@ import numpy.typing as npt
 from wangge.kit.errors import Invalid
 from wangge.triage.learning.calibration import SIGNS, Calibration, Shares
 from wangge.triage.learning.cold import Cold
+from wangge.triage.learning.familiar import CLUES, EVERYTHING, Familiarity
 from wangge.triage.learning.fields import BUCKETS, FIELDS, Scale, split
 from wangge.triage.learning.model import Model
 
-FORMAT = 2
+FORMAT = 3
+BEFORE = 2  # told nothing of strange messages: takes every one for familiar until it is trained again
 _MOST = 400_000_000  # bytes of one file that are opened at all
-_PARTS = ("weights", "known", "offsets", "sureness", "idf")
+_PARTS = ("weights", "known", "offsets", "sureness", "idf", "familiarity")
+_OLD = np.r_[EVERYTHING.weights, EVERYTHING.floor]
 _FIELDS = [[field.name, field.share, field.bits, list(field.sizes)] for field in FIELDS]
 _TELLS = frozenset({"format", "fields", "names", "synonyms", "lengths", "calibration", "about"})
 
@@ -49,6 +52,7 @@ def save(model: Model, path: Path) -> None:
                 known=model.known,
                 offsets=shares.offsets,
                 sureness=model.calibration.sureness,
+                familiarity=np.r_[model.calibration.familiarity.weights, model.calibration.familiarity.floor],
                 idf=np.concatenate([scale.idf for scale in model.scales]),
             )
         beside.replace(path)
@@ -63,7 +67,8 @@ def load(path: Path) -> Model:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as parts:
             tells = json.loads(parts["tells"].tobytes())
-            arrays = {name: parts[name] for name in _PARTS}
+            old = {"familiarity": _OLD} if tells["format"] == BEFORE else {}
+            arrays = {name: parts[name] for name in _PARTS if name not in old} | old
         return _built(tells, arrays)
     except (BadZipFile, ValueError, KeyError, TypeError, EOFError, AttributeError) as error:
         raise Invalid("triage.no_model", file=path.name) from error
@@ -73,16 +78,17 @@ def _built(tells: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> Model:
     """ValueError where the parts do not fit each other."""
     names, kept = tuple(map(str, tells["names"])), int(np.count_nonzero(arrays["idf"]))
     shapes = {"weights": (kept, len(names)), "idf": (BUCKETS,), "sureness": (SIGNS + len(names),)}
-    shapes |= {"known": (len(names),), "offsets": (len(names),)}
+    shapes |= {"known": (len(names),), "offsets": (len(names),), "familiarity": (CLUES + 2,)}
     fits = all(arrays[name].shape == shape and arrays[name].dtype.kind in "fb" for name, shape in shapes.items())
-    if tells.keys() != _TELLS or tells["format"] != FORMAT or tells["fields"] != _FIELDS or not fits:
+    if tells.keys() != _TELLS or tells["format"] not in (FORMAT, BEFORE) or tells["fields"] != _FIELDS or not fits:
         raise ValueError("parts do not fit")
     if not all(np.isfinite(array).all() for array in arrays.values()) or len(tells["lengths"]) != len(FIELDS):
         raise ValueError("numbers are missing")
     scale, cold, thresholds = tells["calibration"]
     shares = Shares(float(scale), float(cold), arrays["offsets"])
     fixed = {int(percent): float(at) for percent, at in thresholds.items()}
-    calibration = Calibration(shares, arrays["sureness"], fixed)
+    familiarity = Familiarity(arrays["familiarity"][:-1], float(arrays["familiarity"][-1]))
+    calibration = Calibration(shares, arrays["sureness"], fixed, familiarity)
     scales = tuple(Scale(idf, float(n)) for idf, n in zip(split(arrays["idf"]), tells["lengths"], strict=True))
     known = arrays["known"].astype(bool)
     return Model(names, scales, arrays["weights"], known, calibration, Cold(names, tells["synonyms"]), tells["about"])
