@@ -85,15 +85,20 @@ def category_advice(tx: Tx, now: Live, asked: Asked) -> Doc:
 
 
 def _with_unlearned(tx: Tx, now: Live, asked: Asked, shown: list[Suggestion]) -> list[Suggestion]:
-    """A category that nobody ever chose is unknown to a model: where the catalogue's words name one, it stands last."""
+    """A category that nobody ever chose is unknown to a model: where the catalogue's words name one, it stands last.
+
+    Of a message like nothing that was learned, the catalogue's words are all there is: shown, never more than faint.
+    """
     if now.version == COLD:
         return shown
     known, entries = set(now.adviser.names), book(tx).entries
-    first = next(iter(cold(tx).suggest(asked.text, asked.title, 1)), None)
-    if first is None or first.code in known or not entries[first.code].fits(asked.kind):
+    said = cold(tx).suggest(asked.text, asked.title, SHOWN, lambda code: entries[code].fits(asked.kind))
+    if not shown:
+        return [one._replace(confidence=min(one.confidence, FAINT)) for one in said]
+    if not said or said[0].code in known:
         return shown
     before = shown[: SHOWN - 1]
-    return [*before, first._replace(confidence=min(first.confidence, *(one.confidence for one in before), 1.0))]
+    return [*before, said[0]._replace(confidence=min(said[0].confidence, *(one.confidence for one in before)))]
 
 
 def _shown(entry: Entry, one: Suggestion, asked: Asked) -> Doc:

@@ -14,7 +14,7 @@ Labels = npt.NDArray[np.int64]
 
 _FIRM = 2.0  # how firmly the offsets are held at zero, in messages
 _FEW = 100  # messages below which the share itself is the confidence, and nothing is strange
-_STRANGE = 0.025  # of the messages held out are less familiar than the floor
+_STRANGE = 0.015  # of the messages held out are less familiar than the floor
 
 
 def calibrate(held: Seen, strange: Seen | None, labels: Labels) -> Calibration:

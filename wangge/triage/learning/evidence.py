@@ -14,7 +14,7 @@ from wangge.triage.learning.words import Word, placed
 
 MOST = 5  # words shown
 _LONGEST = 12  # characters of one
-_READ = 600  # characters looked at: of a longer message the words that say what it is stand there
+_READ = 400  # characters looked at: of a longer message the words that say what it is stand there
 
 Points = npt.NDArray[np.float64]
 _Places = npt.NDArray[np.int64]
@@ -38,18 +38,30 @@ class Reading:
         first = 0
         known: dict[str, list[Word]] = {}  # two fields read the same
         for field in FIELDS:
-            text = view(message, field)[:_READ]
-            if (words := known.get(text)) is None:
-                words = known[text] = [word for word in placed(text) if _shown(word.text)]
+            whole = view(message, field)  # cut into words as a whole, as it was to be classed
+            if (words := known.get(whole)) is None:
+                words = known[whole] = [word for word in placed(whole, _READ) if _shown(word.text)]
+            text = whole[:_READ]
             parts = [(length, grams(text, length, field.bits)) for length in field.sizes]
             if not field.sizes:
                 parts = [(0, np.array([word_bucket(word.text, field.bits) for word in words], dtype=np.int64))]
             self._sheets.append(_Sheet(len(text), words, [(n, self._places(found, first)) for n, found in parts]))
             first += 1 << field.bits
+        # By the alphabet, which settles the order of words that weigh the same.
+        self._said = sorted({word.text for sheet in self._sheets for word in sheet.words})
 
-    def words(self, points: Points) -> tuple[str, ...]:
-        """``points``: what each bucket of the row gave to the category, against the mean of the categories."""
-        return telling(pair for sheet in self._sheets for pair in _of(sheet, points))
+    def words(self, points: Points) -> list[tuple[str, ...]]:
+        """``points``: row × categories, what each bucket gave to each against the mean; the words for each of them."""
+        place = {word: at for at, word in enumerate(self._said)}
+        worth = np.zeros((len(self._said), points.shape[1]))
+        for sheet in self._sheets:
+            if sheet.words:
+                np.add.at(worth, [place[word.text] for word in sheet.words], _of(sheet, points))
+        return [
+            _apart((self._said[at] for at in order), (column[order] > 0).tolist())
+            for column in worth.T
+            for order in [np.argsort(-column, kind="stable")]
+        ]
 
     def _places(self, found: _Places, first: int) -> _Places:
         if not len(self._buckets):
@@ -63,12 +75,18 @@ def telling(found: Iterable[tuple[str, float]]) -> tuple[str, ...]:
     worth: defaultdict[str, float] = defaultdict(float)
     for word, points in found:
         worth[word] += points
+    order = sorted(worth, key=lambda word: (-worth[word], word))
+    return _apart(order, (worth[word] > 0 for word in order))
+
+
+def _apart(order: Iterable[str], tells: Iterable[bool]) -> tuple[str, ...]:
+    """The first few that tell anything and share nothing with those before."""
     taken: list[str] = []
-    for word in sorted(worth, key=lambda word: (-worth[word], word)):
-        if worth[word] > 0 and len(word) > 1 and not any(word in other or other in word for other in taken):
-            taken.append(word)
-        if len(taken) == MOST:
+    for word, speaks in zip(order, tells, strict=True):
+        if not speaks or len(taken) == MOST:
             break
+        if len(word) > 1 and not any(word in other or other in word for other in taken):
+            taken.append(word)
     return tuple(taken)
 
 
@@ -76,17 +94,18 @@ def _shown(word: str) -> bool:
     return 1 < len(word) <= _LONGEST and not word.isdigit()
 
 
-def _of(sheet: _Sheet, points: Points) -> list[tuple[str, float]]:
-    """Each word with its own share of the margin: of itself, or of the n-grams that lie upon it."""
-    on = np.zeros(sheet.length)
+def _of(sheet: _Sheet, points: Points) -> Points:
+    """Words × categories: what each has of the margin, of itself or of the n-grams that lie upon it."""
+    on = np.zeros((sheet.length + 1, points.shape[1]))
     for size, at in sheet.at:
-        there = at >= 0
+        there = np.flatnonzero(at >= 0)
         times = np.bincount(at[there], minlength=len(points))
-        worth = np.zeros(len(at))
-        worth[there] = points[at[there]] / times[at[there]]
+        worth = np.zeros((len(at), points.shape[1]))
+        worth[there] = points[at[there]] / times[at[there], None]
         if not size:
-            return [(word.text, float(part)) for word, part in zip(sheet.words, worth, strict=True)]
+            return worth
         for place in range(size):
-            on[place : place + len(worth)] += worth / size
-    until = np.concatenate(([0.0], np.cumsum(on))).tolist()  # what lies before each place
-    return [(word.text, until[word.end] - until[word.start]) for word in sheet.words]
+            on[place + 1 : place + 1 + len(worth)] += worth / size
+    until = on.cumsum(axis=0)  # what lies before each place
+    starts, ends = np.array([(word.start, word.end) for word in sheet.words]).T
+    return np.asarray(until[ends] - until[starts])

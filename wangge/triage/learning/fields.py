@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -46,6 +47,11 @@ class Scale:
 
     idf: Floats
     length: float
+
+    @cached_property
+    def most(self) -> float:
+        """What the feature that tells most weighs."""
+        return float(self.idf.max())
 
 
 class Laid(NamedTuple):
@@ -156,7 +162,7 @@ def weighted(found: Counts, scale: Scale, share: float) -> tuple[Floats, Floats]
     idf = scale.idf[found.indices]
     values = filled * idf
     learned = np.bincount(rows, weights=values**2, minlength=size)
-    fresh = np.bincount(rows, weights=(filled * (idf == 0) * scale.idf.max()) ** 2, minlength=size)
+    fresh = np.bincount(rows, weights=(filled * (idf == 0) * scale.most) ** 2, minlength=size)
     values *= (np.sqrt(share) / np.maximum(np.sqrt(learned), 1e-9))[rows]
     known = np.where(learned + fresh > 0, learned / np.maximum(learned + fresh, 1e-9), _NOTHING_READ)
     return values.astype(np.float32), known.astype(np.float32)

@@ -130,17 +130,16 @@ class Model:
         made = margins(laid.rows, self.weights, self.known)
         return Seen(made, self.cold.shares(messages), lengths(messages), laid.known)
 
-    def _evidence(self, read: Message, row: Counts, best: Sequence[int]) -> list[tuple[str, ...]]:
+    def _evidence(self, read: Message, row: Counts, best: list[int]) -> list[tuple[str, ...]]:
         """What the row gave to each category against the mean; the catalogue's words where nothing was learned."""
         reading = Reading(read, self.buckets[row.indices])
         given = self.weights[row.indices] * row.data[:, None]
-        given -= given[:, self.known].mean(axis=1, keepdims=True)
-        found = self.cold.found(read) if not self.known[list(best)].all() else []
+        given = given[:, best] - given[:, self.known].mean(axis=1, keepdims=True)
+        learned = reading.words(given.astype(np.float64))
+        found = self.cold.found(read) if not self.known[best].all() else []
         return [
-            reading.words(given[:, at].astype(np.float64))
-            if self.known[at]
-            else telling([(each.words, each.points) for each in found if each.category == at])
-            for at in best
+            words if self.known[at] else telling([(each.words, each.points) for each in found if each.category == at])
+            for at, words in zip(best, learned, strict=True)
         ]
 
 

@@ -6,7 +6,10 @@ from typing import NamedTuple
 
 from wangge.kit.crypto import mask_inside
 
-FIRST, LAST = 1_500, 500  # characters read of a text: its beginning and its end
+FIRST, LAST = (
+    800,
+    200,
+)  # characters read of a text: its beginning and its end; more makes no advice better (decision 24)
 OPENING = 100  # characters after the salutation, where most people say what it is about
 TITLE = 100
 

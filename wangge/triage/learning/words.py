@@ -35,18 +35,21 @@ def words(text: str) -> list[str]:
     return [piece for piece in _pieces(text) if _SAYS.search(piece)]
 
 
-def placed(text: str) -> Iterator[Word]:
-    """The same words with where they stand."""
+def placed(text: str, most: int | None = None) -> Iterator[Word]:
+    """The same words with where they stand; only those that end within the first ``most`` characters."""
     at = 0
     for piece in _pieces(text):
+        end = at + len(piece)
+        if most is not None and end > most:
+            return
         if _SAYS.search(piece):
-            yield Word(piece, at, at + len(piece))
-        at += len(piece)
+            yield Word(piece, at, end)
+        at = end
 
 
 @lru_cache(maxsize=4)
 def _pieces(text: str) -> tuple[str, ...]:
-    """Kept for a moment: to be classed and to be explained, a message is cut as often as it has fields."""
+    """Kept for a moment: a message is classed first, then explained."""
     found: list[str] = []
     for at, block in enumerate(_RUNS.split(text)):
         if at % 2:
@@ -76,12 +79,13 @@ def _run(text: str) -> Iterator[str]:
 def _ends(text: str) -> list[int]:
     """Where the word ends that begins at each place, on the likeliest way from there to the end."""
     known, rare = _dictionary()
+    weight_of = known.get
     size = len(text)
     best, ends = [0.0] * (size + 1), [0] * size
     for at in range(size - 1, -1, -1):
         most, end, stop = None, at + 1, at + 1
         while stop <= size:
-            weight = known.get(text[at:stop], 1.0)
+            weight = weight_of(text[at:stop], 1.0)
             if weight is not None:
                 if weight > 0:  # no logarithm of a share: nothing begins like this
                     break
