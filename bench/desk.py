@@ -32,13 +32,14 @@ _FILTERS = {
 #: What the seed has alike, made unlike: by the number of the case, so that every run has the same.
 _SPREAD = """
 WITH spread AS (
-    UPDATE cases SET state = (ARRAY['handling', 'handling', 'handling', 'dispatched', 'checking'])[1 + (id / 100) % 5],
-                     category = CASE WHEN id % 100 = 1 THEN '0201' ELSE category END
-     WHERE closed_at IS NULL
-    RETURNING id)
-UPDATE assignments a SET unit = u.id
-  FROM spread s, units u
- WHERE a.case_id = s.id AND u.code = (ARRAY['cgw', 'swj', 'zjw', 'cgw', 'rl'])[1 + (s.id / 500) % 5]
+    UPDATE cases SET state = (ARRAY['handling', 'handling', 'handling', 'dispatched', 'checking'])
+                                 [1 + (cases.id / 100) % 5],
+                     category = CASE WHEN cases.id % 100 = 1 THEN '0201' ELSE category END,
+                     units = ARRAY[u.id], holding = ARRAY[u.id]
+      FROM units u
+     WHERE closed_at IS NULL AND u.code = (ARRAY['cgw', 'swj', 'zjw', 'cgw', 'rl'])[1 + (cases.id / 500) % 5]
+    RETURNING cases.id, u.id AS unit)
+UPDATE assignments a SET unit = s.unit FROM spread s WHERE a.case_id = s.id
 """
 
 #: The statements of one call with their parameters.

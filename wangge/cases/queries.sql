@@ -1,14 +1,14 @@
 -- fragment: visible
 -- Whether a person may see case c: its place is in a branch of theirs (a sensitive one for some duties only),
--- or one of its assignments is or was held by a unit of theirs. Every reading route stands on this.
--- Most have one branch: a custom plan compares with it and drops the rest. The assignments are probed case by case
--- (a scalar, not EXISTS, which is hashed over all that the units ever held).
+-- or a unit of theirs holds or held an assignment of it. Every reading route stands on this: on columns of the row that
+-- the index on the queue carries. Most have one branch and one unit: a custom plan compares with them, drops the rest.
 (
     (NOT c.sensitive OR %(sensitive)s::boolean)
     AND (c.path >= (%(los)s::text[])[1] AND c.path < (%(his)s::text[])[1]
          OR cardinality(%(los)s::text[]) > 1 AND EXISTS (
             SELECT 1 FROM unnest(%(los)s::text[], %(his)s::text[]) AS b(lo, hi) WHERE c.path >= b.lo AND c.path < b.hi))
-    OR (SELECT true FROM assignments v WHERE v.case_id = c.id AND v.unit = ANY(%(units)s::bigint[]) LIMIT 1)
+    OR (%(units)s::bigint[])[1] = ANY(c.units)
+    OR cardinality(%(units)s::bigint[]) > 1 AND c.units && %(units)s::bigint[]
 )
 
 -- fragment: whole
@@ -109,7 +109,7 @@ WITH moved AS (
         suspended_until,
         verified, hard, forced, merged_into, repeat_of, split_from, asked, returns, reworks, transfers,
         extensions, suspensions, urges, escalations, reopenings, false_fixes, demands, ended_for, unplaced, handovers, seq, moved_at, hash,
-        due_at, next_due_at
+        due_at, next_due_at, units, holding
     )
     SELECT
         n.id, n.number, n.state, n.channel, n.standard, n.category, n.condition, n.grade, n.sensitive,
@@ -118,7 +118,7 @@ WITH moved AS (
         n.filed_at, n.closed_at, n.suspended_until, n.verified, n.hard, n.forced, n.merged_into, n.repeat_of,
         n.split_from, n.asked, n.returns, n.reworks, n.transfers, n.extensions, n.suspensions, n.urges,
         n.escalations, n.reopenings, n.false_fixes, n.demands, n.ended_for, n.unplaced, n.handovers, n.seq, n.moved_at, n.hash, n.due_at,
-        n.next_due_at
+        n.next_due_at, n.units, n.holding
       FROM jsonb_populate_record(NULL::cases, %(doc)s::jsonb -> 'case') n
     RETURNING id
 ),
@@ -140,7 +140,7 @@ WITH moved AS (
         component, address, point, level, outcome, opened_at, filed_at, closed_at, suspended_until, verified, hard,
         forced, merged_into, repeat_of, split_from, asked, returns, reworks, transfers, extensions,
         suspensions, urges, escalations, reopenings, false_fixes, demands, ended_for, unplaced, handovers, seq, moved_at, hash, due_at,
-        next_due_at
+        next_due_at, units, holding
     ) = (
         SELECT
         n.state, n.channel, n.standard, n.category, n.condition, n.grade, n.sensitive, n.urgent, n.grid,
@@ -148,7 +148,7 @@ WITH moved AS (
         n.closed_at, n.suspended_until, n.verified, n.hard, n.forced, n.merged_into, n.repeat_of,
         n.split_from, n.asked, n.returns, n.reworks, n.transfers, n.extensions, n.suspensions, n.urges,
         n.escalations, n.reopenings, n.false_fixes, n.demands, n.ended_for, n.unplaced, n.handovers, n.seq, n.moved_at, n.hash, n.due_at,
-        n.next_due_at
+        n.next_due_at, n.units, n.holding
           FROM jsonb_populate_record(NULL::cases, %(doc)s::jsonb -> 'case') n
     )
      WHERE c.id = %(id)s AND c.seq = %(seq)s

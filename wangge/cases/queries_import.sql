@@ -39,7 +39,7 @@ COPY cases (
     id, number, state, channel, standard, category, condition, grade, sensitive, urgent, grid, path, area_class,
     grid_at_filing, component, address, point, level, outcome, opened_at, filed_at, closed_at, suspended_until, verified, hard, forced, merged_into,
     repeat_of, split_from, asked, returns, reworks, transfers, extensions, suspensions, urges, escalations, reopenings,
-    false_fixes, demands, ended_for, unplaced, handovers, seq, moved_at, hash, due_at, next_due_at
+    false_fixes, demands, ended_for, unplaced, handovers, seq, moved_at, hash, due_at, next_due_at, units, holding
 ) FROM STDIN;
 
 -- name: copy_events

@@ -38,8 +38,6 @@ SELECT json_build_object(
 -- fragment: asked_for
 -- What the filters of the queue let through: open cases only, so that a count is exact whatever lies behind them.
 c.closed_at IS NULL
-   AND (%(state)s::text IS NULL OR c.state = %(state)s)
-   AND (%(states)s::text[] IS NULL OR c.state = ANY(%(states)s::text[]))
    AND (%(category)s::text IS NULL OR starts_with(c.category, %(category)s))
    AND (%(lo)s::text IS NULL OR (c.path >= %(lo)s AND c.path < %(hi)s))
    AND (NOT %(late)s::boolean OR c.queue_at < %(now)s)
@@ -48,8 +46,7 @@ c.closed_at IS NULL
    AND (NOT %(returned)s::boolean OR c.returns > 0)
    AND (NOT %(urged)s::boolean OR c.urges > 0)
    AND (NOT %(supervised)s::boolean OR c.demands > 0)
-   AND (%(unit)s::bigint IS NULL OR EXISTS (
-           SELECT 1 FROM assignments a WHERE a.case_id = c.id AND a.unit = %(unit)s AND a.ended_at IS NULL))
+   AND (%(unit)s::bigint IS NULL OR %(unit)s = ANY(c.holding))
 
 -- fragment: line
 -- A case as one line of a list. `clock`: the one that is due next.
@@ -74,29 +71,53 @@ LEFT JOIN LATERAL (
 
 -- name: queue
 -- Open cases by what is due next. Explained with a custom plan: a generic one does not know the filters.
+-- Of every state asked for the first of its page, in the index alone: a filter that fits few reads no rows of the rest.
+WITH page AS MATERIALIZED (
+    SELECT n.id
+      FROM unnest(%(states)s::text[]) AS s(state)
+     CROSS JOIN LATERAL (
+        SELECT c.id, c.queue_at FROM cases c
+         WHERE c.state = s.state AND {{asked_for}}
+           AND (%(after_at)s::timestamptz IS NULL
+                OR (c.queue_at, c.id) > (%(after_at)s::timestamptz, %(after_id)s::bigint))
+           AND {{visible}}
+         ORDER BY c.queue_at, c.id
+         LIMIT %(limit)s) n
+     ORDER BY n.queue_at, n.id
+     LIMIT %(limit)s
+)
 SELECT {{line}}
-  FROM cases c {{leading}}
- WHERE {{asked_for}}
-   AND (%(after_at)s::timestamptz IS NULL OR (c.queue_at, c.id) > (%(after_at)s::timestamptz, %(after_id)s::bigint))
-   AND {{visible}}
- ORDER BY c.queue_at, c.id
- LIMIT %(limit)s;
+  FROM page JOIN cases c ON c.id = page.id {{leading}}
+ ORDER BY c.queue_at, c.id;
 
 -- name: queue_counts
--- One pass over the open cases that the filters let through: the figures of the views and of the groups. Only columns
--- that the index on the state carries; `queue_at` is what is due next, infinity where nothing is.
-SELECT c.state, count(*) AS cases,
-       count(*) FILTER (WHERE c.queue_at < %(now)s) AS late,
-       count(*) FILTER (WHERE c.queue_at >= %(now)s AND c.queue_at < %(today)s) AS today,
-       count(*) FILTER (WHERE c.queue_at >= %(today)s AND c.queue_at < %(third)s) AS third,
-       count(*) FILTER (WHERE c.queue_at >= %(third)s AND c.queue_at < 'infinity') AS later,
-       count(*) FILTER (WHERE c.returns > 0) AS returned,
-       count(*) FILTER (WHERE c.urges > 0) AS urged,
-       count(*) FILTER (WHERE c.demands > 0) AS supervised,
-       count(*) FILTER (WHERE c.urgent) AS urgent
-  FROM cases c
- WHERE {{asked_for}} AND {{visible}}
- GROUP BY c.state;
+-- One pass over the open cases that the filters let through: the figures of the views and of the groups. A stretch of
+-- the index for each state and span of time, so that no row is compared with them or hashed: half of the work.
+-- Times are whole microseconds; `queue_at` is what is due next, infinity where nothing is.
+SELECT s.state, sum(n.cases)::int AS cases,
+       (sum(n.cases) FILTER (WHERE b.due = 'late'))::int AS late,
+       (sum(n.cases) FILTER (WHERE b.due = 'today'))::int AS today,
+       (sum(n.cases) FILTER (WHERE b.due = 'third'))::int AS third,
+       (sum(n.cases) FILTER (WHERE b.due = 'later'))::int AS later,
+       sum(n.returned)::int AS returned, sum(n.urged)::int AS urged, sum(n.supervised)::int AS supervised,
+       sum(n.urgent)::int AS urgent
+  FROM unnest(%(states)s::text[]) AS s(state)
+ CROSS JOIN (VALUES
+        ('late', timestamptz '-infinity', %(now)s::timestamptz - interval '1 microsecond'),
+        ('today', %(now)s, %(today)s::timestamptz - interval '1 microsecond'),
+        ('third', %(today)s, %(third)s::timestamptz - interval '1 microsecond'),
+        ('later', %(third)s, timestamptz '294276-12-31 23:59:59.999999Z'),
+        ('never', timestamptz 'infinity', timestamptz 'infinity')) AS b(due, first, last)
+ CROSS JOIN LATERAL (
+    SELECT count(*) AS cases,
+           count(*) FILTER (WHERE c.returns > 0) AS returned,
+           count(*) FILTER (WHERE c.urges > 0) AS urged,
+           count(*) FILTER (WHERE c.demands > 0) AS supervised,
+           count(*) FILTER (WHERE c.urgent) AS urgent
+      FROM cases c
+     WHERE c.state = s.state AND c.queue_at BETWEEN b.first AND b.last AND {{asked_for}} AND {{visible}}) n
+ GROUP BY s.state
+HAVING sum(n.cases) > 0;
 
 -- name: by_number
 -- The search box: a number or its beginning, newest first, closed ones too.

@@ -10,8 +10,7 @@ WITH person AS MATERIALIZED (
       FROM jsonb_to_recordset(%(listeners)s::jsonb)
            AS p(key int, sensitive boolean, los text[], his text[], units bigint[])
 ), moved AS MATERIALIZED (
-    SELECT c.id, c.number, c.path, c.sensitive, s.seq,
-           ARRAY(SELECT a.unit FROM assignments a WHERE a.case_id = c.id) AS units,
+    SELECT c.id, c.number, c.path, c.sensitive, c.units, s.seq,
            (SELECT e.given ->> 'path' FROM case_events e
              WHERE e.case_id = c.id AND e.seq < s.seq AND e.given ? 'path' ORDER BY e.seq DESC LIMIT 1) AS old_path,
            EXISTS (SELECT 1 FROM case_events e JOIN standards t ON t.version = e.standard

@@ -40,14 +40,14 @@ SELECT c.id FROM cases c
 -- unscoped: a unit that is retired hands over whatever it holds, and what it fed back while that may still fail.
 SELECT c.id FROM cases c
  WHERE c.closed_at IS NULL
-   AND c.id IN (
-           SELECT a.case_id FROM assignments a
-            WHERE a.unit = %(unit)s
-              AND (a.ended_at IS NULL
-                   OR (a.held = 'fed_back' AND a.role = 'lead' AND a.parent IS NULL AND NOT EXISTS (
-                           SELECT 1 FROM assignments l
-                            WHERE l.case_id = a.case_id AND l.no > a.no AND l.role = 'lead' AND l.parent IS NULL
-                              AND l.held <> 'replaced'))))
+   AND %(unit)s::bigint = ANY(c.units)
+   AND (%(unit)s = ANY(c.holding) OR EXISTS (
+           SELECT 1 FROM assignments a
+            WHERE a.case_id = c.id AND a.unit = %(unit)s AND a.held = 'fed_back' AND a.role = 'lead'
+              AND a.parent IS NULL AND NOT EXISTS (
+                      SELECT 1 FROM assignments l
+                       WHERE l.case_id = a.case_id AND l.no > a.no AND l.role = 'lead' AND l.parent IS NULL
+                         AND l.held <> 'replaced')))
  ORDER BY c.id LIMIT %(limit)s FOR UPDATE;
 
 -- name: newest_calendar

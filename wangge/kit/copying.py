@@ -27,6 +27,7 @@ _CELLS = _Cells({
     int: int.__repr__,
     datetime: cast("Callable[[Any], str]", datetime.isoformat),
     str: escaped,
+    list: lambda numbers: "{" + ",".join(map(str, numbers)) + "}",
 })  # fmt: skip
 
 

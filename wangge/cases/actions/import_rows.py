@@ -5,7 +5,7 @@ its like only in ids, words, times and places: it is decided once, and a mould o
 That the mould says what the fold says is tested over every shape, and `history verify` replays each case with the fold.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
 from secrets import token_bytes
@@ -139,11 +139,11 @@ class Batch:
             item.standard.version, given.get("rule"),
         )  # fmt: skip
         sealed = "\\x" + seal(START, case_id, event).hex()
-        self.lines["case"].append(mould.case_of(case_id, sealed, given))
+        holders = held_by(given, old.state, self.tx.now)
+        self.lines["case"].append(mould.case_of(case_id, sealed, given, holders))
         own = {"case_id": case_id, "given": _json(given), "hash": sealed, "rule": event.rule}
         self.lines["events"].append(mould.event.filled(own))
-        for assignment in held_by(given, old.state, self.tx.now):
-            self.lines["assignments"].append(self._holder(case_id, assignment))
+        self.lines["assignments"].extend(self._holder(case_id, held) for held in holders)
         return self._due(item, world), given.get("closed_at") if mould.answered else None
 
     def _holder(self, case_id: int, held: Assignment) -> str:
@@ -188,7 +188,7 @@ class Mould:
     #: What differs between cases of one shape.
     OWN = frozenset({
         "id", "number", "hash", "opened_at", "filed_at", "closed_at", "unplaced", "grid", "path", "grid_at_filing",
-        "address", "point",
+        "address", "point", "units",
     })  # fmt: skip
 
     def __init__(self, row: Doc, world: World, event: Doc, *, answered: bool) -> None:
@@ -205,10 +205,10 @@ class Mould:
         assert not rows["clocks"], "what has ended without a deadline has no clock"
         return cls(rows["case"], world, rows["events"][0], answered=draft.case.reports[0].answered_at is not None)
 
-    def case_of(self, case_id: int, sealed: str, given: Doc) -> str:
+    def case_of(self, case_id: int, sealed: str, given: Doc, holders: Collection[Assignment]) -> str:
         told, filed = given.get, given.get("filed_at")
-        own: Doc = {"id": case_id, "number": given["number"], "hash": sealed, "opened_at": given["opened_at"]}
-        own |= {"filed_at": filed, "closed_at": told("closed_at"), "unplaced": told("unplaced"), "grid": told("grid")}
+        own: Doc = {"id": case_id, "hash": sealed, "filed_at": filed, "units": sorted({held.unit for held in holders})}
+        own |= {name: told(name) for name in ("number", "opened_at", "closed_at", "unplaced", "grid")}
         own |= {"path": told("path", self._path), "grid_at_filing": told("grid") if filed else None}
         own |= {name: given[name]["text"] if name in given else None for name in ("address", "point")}
         return self._case.filled(own)

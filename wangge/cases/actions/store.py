@@ -237,11 +237,16 @@ def _plain(value: Any) -> Doc:
     return {name: getattr(value, name) for name in value.__dataclass_fields__}
 
 
+#: Columns that say again what the children say, for the indexes of the queue.
+DERIVED = ("due_at", "next_due_at", "units", "holding")
+
+
 def _row(case: Case) -> Doc:
     row = _plain(case)
     for name in ("reports", "assignments", "clocks"):
         del row[name]
-    return row | {"hash": "\\x" + case.hash.hex(), "due_at": case.due_at, "next_due_at": case.next_due_at}
+    row["hash"] = "\\x" + case.hash.hex()
+    return row | {name: getattr(case, name) for name in DERIVED}
 
 
 def _child(case_id: int, value: Assignment) -> Doc:

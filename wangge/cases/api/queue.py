@@ -12,7 +12,7 @@ from wangge import catalogue, clock, people, places
 from wangge.cases.actions.store import Doc, q, scope_of
 from wangge.cases.api.fields import Code, words
 from wangge.cases.api.shown import Counts, Found, Page
-from wangge.cases.rules import State
+from wangge.cases.rules import OPEN, State
 from wangge.kit.config import settings
 from wangge.kit.crypto import Keys, normal_phone
 from wangge.kit.errors import Invalid
@@ -44,12 +44,11 @@ class Filters(BaseModel):
     supervised: bool = False
 
     def parameters(self, tx: Tx) -> Doc:
-        """Of the fragment ``asked_for``. One state is asked by equality: its index then gives the order."""
+        """Of the fragment ``asked_for``, and the states that are read one by one."""
         lo, hi = branch_of(places.grid(tx, self.under).path) if self.under else (None, None)
         flags = {name: getattr(self, name) for name in ("late", "urgent", "returned", "urged", "supervised")}
         return flags | {
-            "state": self.state[0] if len(self.state) == 1 else None,
-            "states": list(self.state) if len(self.state) > 1 else None,
+            "states": sorted(set(self.state or OPEN)),
             "category": self.category,
             "lo": lo,
             "hi": hi,

@@ -15,7 +15,7 @@ from wangge.kit.errors import NotFound
 from wangge.kit.stamps import Kept
 from wangge.kit.tx import Tx
 
-_HIDDEN = ("standard", "hash", "queue_at", "grid", "path", "grid_at_filing", "address", "point")
+_HIDDEN = ("standard", "hash", "queue_at", "grid", "path", "grid_at_filing", "address", "point", "units", "holding")
 
 
 def detail(tx: Tx, number: str) -> Doc:

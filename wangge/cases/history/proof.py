@@ -106,6 +106,8 @@ class _Tile:
         start = begun(case_id, self.tx.district, events[0])
         replayed, impossible = replay(start, events, [self._world(event) for event in events])
         yield from impossible or differences(replayed, stored)
+        if not impossible:
+            yield from _holders(docs["case"], replayed)
 
     def _world(self, event: Event) -> World:
         versions = (event.workflow, event.calendar, event.standard)
@@ -127,6 +129,13 @@ def _derived(row: Doc, stored: Case) -> Iterator[str]:
         column = datetime.fromisoformat(row[name]) if row[name] else None
         if column != (clocks_say := getattr(stored, name)):
             yield f"{name} is {column}, the clocks say {clocks_say}"
+
+
+def _holders(row: Doc, replayed: Case) -> Iterator[str]:
+    """Columns that only say again what the assignments say: by them a unit sees the case."""
+    for name in ("units", "holding"):
+        if row[name] != (history_says := getattr(replayed, name)):
+            yield f"{name} is {row[name]}, the history says {history_says}"
 
 
 def _words(kept: list[Kept], docs: dict[str, Any]) -> Iterator[str]:

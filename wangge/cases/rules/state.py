@@ -184,6 +184,16 @@ class Case:
         """The earliest deadline that runs: what the queue sorts by. To return is a right that lapses, not a duty."""
         return min((c.due_at for c in self.clocks if c.open and c.due_at and c.stage is not Stage.RETURN), default=None)
 
+    @property
+    def units(self) -> list[int]:
+        """That hold or held it, each once: who sees it wherever it lies."""
+        return sorted({a.unit for a in self.assignments})
+
+    @property
+    def holding(self) -> list[int]:
+        """Of these the ones that hold it now."""
+        return sorted({a.unit for a in self.assignments if a.ended_at is None})
+
     def line(self, no: int) -> set[int]:
         """An assignment and all that was passed down from it; what is below has the higher number."""
         found = {no}
