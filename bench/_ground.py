@@ -87,7 +87,7 @@ def served(place: Ground) -> Iterator[None]:
 
 
 def _wait_ready(place: Ground) -> None:
-    for _ in range(200):
+    for _ in range(600):
         try:
             with urllib.request.urlopen(place.url("/readyz"), timeout=5) as answer:
                 if answer.status == 200:

@@ -1,11 +1,13 @@
 """Lists of cases over HTTP: filters, figures, search, and that answers have the shapes the description promises."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from psycopg import Connection
 
 from tests import town
 from tests.cases.every_verb import tell_all
@@ -14,6 +16,8 @@ from tests.database import DISTRICT
 from wangge.app import make_app
 from wangge.cases.api import shown
 from wangge.cases.rules import Kind, State, Verb
+from wangge.demo import town as demo
+from wangge.kit.migrate import MIGRATIONS
 from wangge.kit.tx import Pool, work
 
 pytestmark = pytest.mark.db
@@ -40,8 +44,8 @@ def client(pool: Pool, told: Teller) -> Iterator[TestClient]:
         yield client
 
 
-def _bearer(pool: Pool, login: str) -> dict[str, str]:
-    with TestClient(make_app(pool, lambda: NOW)) as client:
+def _bearer(pool: Pool, login: str, now: datetime = NOW) -> dict[str, str]:
+    with TestClient(make_app(pool, lambda: now)) as client:
         body = {"login": login, "password": town.PASSWORD, "district": town.DISTRICT}
         token = client.post("/api/v1/session", json=body).json()["token"]
     return {"Authorization": f"Bearer {token}"}
@@ -84,21 +88,87 @@ class TestFilters:
         rows = everything(client, unit="swj")
         assert {row["lead"] for row in rows if row["state"] == "dispatched"} == {"水务局"}
 
-    def test_figures_agree_with_the_list(self, client: TestClient) -> None:
-        for asked in ({}, {"under": "110115001"}, {"returned": "true"}, {"due": "today"}, {"due": "third"}):
-            counts = client.get("/api/v1/queue/counts", params=asked).json()["states"]
-            rows = everything(client, **asked)
-            assert sum(row["cases"] for row in counts) == len(rows)
-            assert sum(row["late"] for row in counts) == sum(1 for row in rows if row["next_due_at"] and late(row))
-
-    def test_the_groups_are_the_whole(self, client: TestClient) -> None:
-        for row in client.get("/api/v1/queue/counts").json()["states"]:
-            timed = row["late"] + row["today"] + row["third"] + row["later"]
-            assert timed <= row["cases"]
-
     @pytest.mark.parametrize("asked", [{"state": "unheard"}, {"due": "soon"}, {"colour": "red"}, {"limit": "0"}])
     def test_what_it_cannot_mean_is_422(self, client: TestClient, asked: dict[str, str]) -> None:
         assert client.get("/api/v1/cases", params=asked).status_code == 422
+
+
+def figures(rows: list[dict[str, Any]], now: datetime, ends: dict[str, str]) -> dict[str, dict[str, int]]:
+    """What the counts of these lines are, one line after another."""
+    today, third = (datetime.fromisoformat(ends[name]) for name in ("today", "third"))
+    found: dict[str, dict[str, int]] = {}
+    for row in rows:
+        due = datetime.fromisoformat(row["next_due_at"]) if row["next_due_at"] else None
+        says = {
+            "cases": True,
+            "late": due and due < now,
+            "today": due and now <= due < today,
+            "third": due and today <= due < third,
+            "later": due and third <= due,
+            "returned": row["returns"],
+            "urged": row["urges"],
+            "supervised": row["demands"],
+            "urgent": row["urgent"],
+        }
+        counted = found.setdefault(row["state"], dict.fromkeys(says, 0))
+        for name, so in says.items():
+            counted[name] += bool(so)
+    return found
+
+
+@pytest.fixture(scope="module")
+def moments(told: Teller, pool: Pool) -> list[datetime]:
+    """Some time; when something falls due, to the microsecond, and just after; and when one is due at midnight."""
+    with work(pool, DISTRICT) as tx:
+        due = [row["at"] for row in tx.rows("SELECT DISTINCT next_due_at AS at FROM cases ORDER BY 1") if row["at"]]
+    edges = [due[0], due[len(due) // 2] + timedelta(microseconds=1), due[-1]]
+    return [NOW, *edges, due[-1] - timedelta(days=1), due[-1] - timedelta(days=3)]
+
+
+class TestFigures:
+    """Counted by stretches of an index; the list, line by line, says the same: for everybody, at the edges of time."""
+
+    @pytest.mark.parametrize("login", [row["login"] for row in demo.plan()["people"]])
+    def test_agree_with_the_list(self, pool: Pool, moments: list[datetime], login: str) -> None:
+        for now in moments:
+            with TestClient(make_app(pool, lambda now=now: now), headers=_bearer(pool, login, now)) as client:
+                for asked in ({}, {"under": "110115001"}, {"returned": "true"}, {"due": "third"}, {"unit": "swj"}):
+                    said = client.get("/api/v1/queue/counts", params=asked).json()
+                    counted = {row.pop("state"): row for row in said["states"]}
+                    assert counted == figures(everything(client, **asked), now, said["ends"])
+
+    def test_every_figure_is_met(self, client: TestClient) -> None:
+        total: dict[str, int] = {}
+        for row in client.get("/api/v1/queue/counts").json()["states"]:
+            total = {name: total.get(name, 0) + row[name] for name in row.keys() - {"state"}}
+        assert all(total.values()), total
+
+    def test_pages_are_the_list(self, client: TestClient) -> None:
+        """Each state gives the first of its page: together in the order of what is due, none twice, none left out."""
+        pages: list[str] = []
+        after: str | None = ""
+        while after is not None:
+            page = client.get("/api/v1/cases", params={"limit": 3} | ({"after": after} if after else {})).json()
+            pages += [row["number"] for row in page["cases"]]
+            after = page["next"]
+        whole = everything(client)
+        assert pages == [row["number"] for row in whole]
+        dues = [row["next_due_at"] and datetime.fromisoformat(row["next_due_at"]) for row in whole]
+        assert dues == sorted(dues, key=lambda due: (due is None, due))
+        assert len({row["state"] for row in whole}) > 3
+
+
+class TestUnitsOnTheRow:
+    def test_are_those_of_the_assignments(self, told: Teller, owner: Connection[Any]) -> None:
+        """And the migration that put them there found the same."""
+        kept = owner.execute("SELECT id, units, holding FROM cases ORDER BY id").fetchall()
+        owner.execute("UPDATE cases SET units = '{}', holding = '{}'")
+        (fill,) = re.findall(
+            r"^UPDATE cases.*?;", (MIGRATIONS / "0019_queue.sql").read_text(), re.MULTILINE | re.DOTALL
+        )
+        owner.execute(fill.encode())
+        assert owner.execute("SELECT id, units, holding FROM cases ORDER BY id").fetchall() == kept
+        assert any(holding and holding != units for _, units, holding in kept)
 
 
 class TestShapes:
