@@ -19,3 +19,12 @@ DROP INDEX assignments_open;
 
 CREATE INDEX cases_queue ON cases (state, queue_at, id)
     INCLUDE (path, units, holding, category, sensitive, urgent, returns, urges, demands) WHERE closed_at IS NULL;
+
+-- An index answers alone only where a vacuum has been since: by the default after a fifth of all cases, that is never for
+-- those that are open now, and the figures took three times as long. It reads what has changed since, 0.2 s at 1 M.
+ALTER TABLE cases SET (
+    autovacuum_vacuum_threshold = 10000,
+    autovacuum_vacuum_scale_factor = 0,
+    autovacuum_vacuum_insert_threshold = 10000,
+    autovacuum_vacuum_insert_scale_factor = 0
+);
