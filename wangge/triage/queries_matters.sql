@@ -23,49 +23,64 @@ count(DISTINCT x.case_id)::int AS cases, count(*)::int AS reports, count(DISTINC
 
 -- name: new_reports
 -- unscoped: the picture is of every case. Reports of these cases that are in no matter yet, and the matter of the others.
-SELECT r.id AS report, r.case_id, r.arrived_at AS at, c.path, r.confidential OR c.sensitive AS kept_back,
+SELECT r.id AS report, r.case_id, r.arrived_at AS at, c.path, c.category, r.confidential OR c.sensitive AS kept_back,
        a.body AS title, b.body AS text,
        (SELECT o.matter FROM matter_reports o WHERE o.case_id = r.case_id ORDER BY o.report_id LIMIT 1) AS matter
   FROM reports r
   JOIN cases c ON c.id = r.case_id
   LEFT JOIN texts a ON a.id = r.title
   LEFT JOIN texts b ON b.id = r.body
- WHERE r.case_id = ANY(%(ids)s::bigint[]) AND NOT EXISTS (SELECT FROM matter_reports o WHERE o.report_id = r.id)
+ WHERE r.case_id = ANY(%(ids)s::bigint[]) AND c.state <> 'void'
+   AND NOT EXISTS (SELECT FROM matter_reports o WHERE o.report_id = r.id)
  ORDER BY r.arrived_at, r.id;
 
 -- name: move_reports
--- A person said by a merge that they are one matter, so a report goes with its case; what leaves a case stays.
-WITH moved AS (
-    SELECT m.report_id, m.matter AS old, r.case_id,
-           (SELECT o.matter FROM matter_reports o
-             WHERE o.case_id = r.case_id AND o.report_id <> r.id ORDER BY o.report_id LIMIT 1) AS matter
-      FROM matter_reports m JOIN reports r ON r.id = m.report_id
-     WHERE r.case_id <> m.case_id
-       AND m.report_id IN (SELECT report_id FROM matter_reports WHERE case_id = ANY(%(ids)s::bigint[])
-                            UNION SELECT id FROM reports WHERE case_id = ANY(%(ids)s::bigint[]))
-)
-UPDATE matter_reports m SET case_id = n.case_id, matter = coalesce(n.matter, n.old)
-  FROM moved n
- WHERE m.report_id = n.report_id
+-- A person said by a merge that they are one matter: a report goes with its case to where the others of it are.
+UPDATE matter_reports m SET case_id = n.case_id, matter = n.matter
+  FROM (SELECT o.report_id, o.matter AS old, r.case_id,
+               (SELECT x.matter FROM matter_reports x
+                 WHERE x.case_id = r.case_id AND x.report_id <> r.id ORDER BY x.report_id LIMIT 1) AS matter
+          FROM matter_reports o JOIN reports r ON r.id = o.report_id
+         WHERE r.case_id <> o.case_id
+           AND o.report_id IN (SELECT report_id FROM matter_reports WHERE case_id = ANY(%(ids)s::bigint[])
+                                UNION SELECT id FROM reports WHERE case_id = ANY(%(ids)s::bigint[]))) n
+ WHERE m.report_id = n.report_id AND n.matter IS NOT NULL
 RETURNING n.old, m.matter;
+
+-- name: take_out
+-- unscoped: the picture is of every case. Reports that are looked at again: of cases that are none, that an unmerge gave
+-- back, or whose place or class is another than it was; where only what was not known is known now, those alone.
+DELETE FROM matter_reports m
+ USING reports r, cases c, matters t
+ WHERE r.id = m.report_id AND c.id = r.case_id AND t.id = m.matter
+   AND m.report_id IN (SELECT report_id FROM matter_reports WHERE case_id = ANY(%(ids)s::bigint[])
+                        UNION SELECT id FROM reports WHERE case_id = ANY(%(ids)s::bigint[]))
+   AND (c.state = 'void' OR r.case_id <> m.case_id
+        OR c.category <> m.category AND (m.category <> '' OR t.reports = 1)
+        OR c.path <> m.path AND (m.path LIKE '%%/%%/%%' OR t.reports = 1
+                                 OR c.path NOT BETWEEN t.path_lo AND t.path_hi))
+RETURNING m.matter, t.reports;
 
 -- name: matters_of_cases
 SELECT DISTINCT matter FROM matter_reports WHERE case_id = ANY(%(ids)s::bigint[]);
 
 -- name: near_matters
--- For each message those with most keys in common, of the 400 newest that have any.
+-- For each message those with most keys in common, of the newest that have each: one look into the index a key costs less
+-- than counting the keys of all that have any.
 SELECT w.no, f.id
   FROM jsonb_to_recordset(%(asked)s::jsonb) AS w(no int, keys int[], since timestamptz)
  CROSS JOIN LATERAL (
     SELECT n.id
-      FROM (SELECT t.id, t.keys FROM matters t
-             WHERE t."into" IS NULL AND t.keys && w.keys AND t.last_at >= w.since
-             ORDER BY t.last_at DESC LIMIT 400) n
-     ORDER BY (SELECT count(*) FROM unnest(n.keys) k WHERE k = ANY(w.keys)) DESC, n.id DESC
+      FROM unnest(w.keys) AS k(key)
+     CROSS JOIN LATERAL (SELECT t.id FROM matters t
+                          WHERE t."into" IS NULL AND t.keys @> ARRAY[k.key] AND t.last_at >= w.since
+                          ORDER BY t.last_at DESC LIMIT %(each)s) n
+     GROUP BY n.id
+     ORDER BY sum(CASE WHEN k.key < 0 THEN 100 ELSE 1 END) DESC, n.id DESC -- what is in the grid comes first
      LIMIT %(most)s) f;
 
 -- name: known_matters
-SELECT id, middle, step, keys, last_at, path_lo, path_hi, title_report, title_like FROM matters
+SELECT id, middle, step, keys, last_at, path_lo, path_hi, category, title_report, title_like FROM matters
  WHERE id = ANY(%(ids)s::bigint[]);
 
 -- name: draw_matters
@@ -85,8 +100,8 @@ ON CONFLICT (id) DO UPDATE
         CASE WHEN EXCLUDED.title IS NULL THEN matters.title_like ELSE EXCLUDED.title_like END);
 
 -- name: write_matter_reports
-INSERT INTO matter_reports (report_id, matter, case_id, at, mark)
-SELECT n.report_id, n.matter, n.case_id, n.at, n.mark
+INSERT INTO matter_reports (report_id, matter, case_id, at, mark, path, category)
+SELECT n.report_id, n.matter, n.case_id, n.at, n.mark, n.path, n.category
   FROM jsonb_populate_recordset(NULL::matter_reports, %(rows)s::jsonb) n
 ON CONFLICT DO NOTHING;
 
@@ -141,7 +156,7 @@ UPDATE matters SET (title, title_report, title_case, title_like) = (NULL, NULL, 
 
 -- name: words_left
 -- What is still there of the reports of a matter, newest first.
-SELECT m.report_id AS report, a.body AS title, b.body AS text
+SELECT m.report_id AS report, m.at, m.path, m.category, a.body AS title, b.body AS text
   FROM matter_reports m
   JOIN reports r ON r.id = m.report_id
   LEFT JOIN texts a ON a.id = r.title

@@ -1,8 +1,11 @@
 """For tests of matters: a town that has heard enough to tell them apart, and the picture that was drawn of it."""
 
 import random
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+import orjson
 
 from tests import town
 from tests.cases.histories import Teller
@@ -66,3 +69,24 @@ def row_of(pool: Pool, number: str) -> dict[str, Any]:
         )
     assert row is not None
     return row
+
+
+def rows_like(pool: Pool, words: str) -> list[dict[str, Any]]:
+    """The matters of reports that say so."""
+    with work(pool, DISTRICT) as tx:
+        return tx.rows(
+            "SELECT t.* FROM matters t WHERE t.id IN (SELECT m.matter FROM matter_reports m"
+            " JOIN reports r ON r.id = m.report_id JOIN texts x ON x.id = r.body WHERE x.body LIKE %(words)s)"
+            " ORDER BY t.id",
+            words=words,
+        )
+
+
+def put_together(pool: Pool, matters: Iterable[int]) -> None:
+    """As the loop does with two that turn out to be one."""
+    into, *gone = matters
+    rows = orjson.dumps([{"gone": each, "into": into} for each in gone]).decode()
+    with work(pool, DISTRICT) as tx:
+        for statement in (gathering.q.join_reports, gathering.q.join_matters):
+            tx.run(statement, rows=rows)
+        tx.run(gathering.q.refresh_matters, ids=[into])

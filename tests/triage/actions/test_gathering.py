@@ -141,6 +141,42 @@ class TestPeopleSay:
         with work(pool, DISTRICT) as tx:
             assert tx.value("SELECT reports FROM matters WHERE id = %(id)s", id=gone["id"]) == 0
 
+    def test_that_they_are_two_after_all(self, pool: Pool, teller: Teller, first: str) -> None:
+        """What an unmerge gives back goes where its words belong."""
+        other = tells(teller, "院里那棵枯树的枝子砸下来了")
+        catch_up(pool)
+        before = row_of(pool, first)
+        teller.say(town.CLERK, other, V.MERGE, into=first)
+        catch_up(pool)
+        teller.say(town.CLERK, other, V.UNMERGE)
+        catch_up(pool)
+        assert row_of(pool, other)["id"] != before["id"]
+        assert (row_of(pool, other)["reports"], row_of(pool, first)["reports"]) == (1, before["reports"])
+
+    def test_that_it_is_somewhere_else(self, pool: Pool, teller: Teller) -> None:
+        pair = [tells(teller, f"体育馆顶棚漏雨{at}") for at in range(2)]
+        catch_up(pool)
+        assert row_of(pool, pair[0])["id"] == row_of(pool, pair[1])["id"]
+        teller.say(town.CLERK, pair[1], V.AMEND, grid=town.FUQIANG)
+        catch_up(pool)
+        one, other = (row_of(pool, number) for number in pair)
+        assert one["id"] != other["id"]
+        assert (one["reports"], other["reports"]) == (1, 1)
+        with work(pool, DISTRICT) as tx:
+            assert other["path_lo"] == town.grid(tx, town.FUQIANG).path
+
+    def test_of_what_class_it_is(self, pool: Pool, teller: Teller) -> None:
+        """Alone, few words are shared; filed under one class they are one matter."""
+        pair = [
+            tells(teller, f"{words}大棚里那条水渠") for words in ("天天漏水流到路上的是", "谁也不来修它真气人说的是")
+        ]
+        catch_up(pool)
+        category, condition = town.matter("道路破损")
+        for number in pair:
+            teller.say(town.CLERK, number, V.FILE, category=category, condition=condition)
+        catch_up(pool)
+        assert row_of(pool, pair[0])["id"] == row_of(pool, pair[1])["id"]
+
     def test_that_it_was_no_case(self, pool: Pool, teller: Teller, first: str) -> None:
         number = tells(teller, said("丽园", 1))
         catch_up(pool)

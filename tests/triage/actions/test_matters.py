@@ -9,7 +9,17 @@ from fastapi.testclient import TestClient
 from tests import town
 from tests.cases.histories import Teller
 from tests.database import DISTRICT
-from tests.triage.actions.gathered import START, catch_up, row_of, said, take_words, tells, usual
+from tests.triage.actions.gathered import (
+    START,
+    catch_up,
+    put_together,
+    row_of,
+    rows_like,
+    said,
+    take_words,
+    tells,
+    usual,
+)
 from wangge.cases.rules import Verb
 from wangge.kit.tx import Pool, work
 from wangge.triage.actions import matters
@@ -22,7 +32,7 @@ FOUNTAIN = "滨江花园的音乐喷泉夜里十二点还在响，孩子睡不�
 
 @pytest.fixture(scope="module")
 def teller(pool: Pool) -> Teller:
-    """One matter of 清源 with six reports; one across both streets, told there twice and here once."""
+    """One matter of 清源 with six reports; one across both streets, told there twice and here once, put together."""
     told = Teller(pool, START)
     usual(told)
     for way in range(6):
@@ -32,6 +42,7 @@ def teller(pool: Pool) -> Teller:
         tells(told, f"{FOUNTAIN}，请管一管", grid=grid)
     take_words(pool)
     catch_up(pool)
+    put_together(pool, [row["id"] for row in rows_like(pool, "%音乐喷泉%")])
     return told
 
 

@@ -6,7 +6,7 @@ from random import Random
 
 from wangge.cases.actions.reporting import BEIJING, Drawn
 from wangge.cases.actions.store import q as of_cases
-from wangge.demo.land import Land
+from wangge.demo.land import Land, Place
 from wangge.demo.story.rhythm import DAYS, told
 from wangge.demo.story.topics import Topic, topics
 from wangge.demo.story.writer import Matter, Writer
@@ -15,24 +15,44 @@ from wangge.kit.tx import Tx
 
 q = sql.load("wangge.demo")
 
-#: Hot matters: topic, reports, days before the end, and what it is when it is not the season for it.
+_HOURS = 4.0  # hours in which the reports of a hot matter come
+
+
+@dataclass(frozen=True)
+class Incident:
+    """A hot matter. ``days``: its beginning before the end. ``otherwise``: the topic when it is not the season for it.
+
+    ``homes``: places of one street that it is told from, ``reports`` from each. ``once``: its reports are one case.
+    """
+
+    topic: str
+    reports: int
+    days: float
+    otherwise: str = ""
+    homes: int = 1
+    hours: float = _HOURS
+    once: bool = True
+
+
 _HOT = (
-    ("heat", 14, 1.2, "pipe"),
-    ("heat", 9, 4.1, "power"),
-    ("heat", 11, 8.6, "pipe"),
-    ("pipe", 8, 2.4, "pipe"),
-    ("power", 7, 0.4, "power"),
-    ("sitenoise", 6, 3.3, "sitenoise"),
-    ("garbage", 5, 6.2, "garbage"),
-    ("sewage", 5, 13.0, "sewage"),
-    ("road", 4, 19.5, "road"),
-    ("firelane", 4, 0.9, "firelane"),
-    ("noise", 5, 27.0, "noise"),
-    ("pipe", 12, 41.0, "pipe"),
-    ("power", 9, 66.0, "power"),
-    ("smoke", 4, 10.0, "smoke"),
+    Incident("heat", 14, 1.2, "pipe"),
+    Incident("heat", 9, 4.1, "power", once=False, hours=72),
+    Incident("burst", 3, 0.3, homes=6, hours=3),
+    Incident("fallen", 5, 0.6, hours=2),
+    Incident("sitenoise", 11, 14.0, once=False, hours=14 * 24),
+    Incident("heat", 11, 8.6, "pipe"),
+    Incident("pipe", 8, 2.4),
+    Incident("power", 7, 0.4),
+    Incident("sitenoise", 6, 3.3),
+    Incident("garbage", 5, 6.2),
+    Incident("sewage", 5, 13.0),
+    Incident("road", 4, 19.5),
+    Incident("firelane", 4, 0.9),
+    Incident("noise", 5, 27.0),
+    Incident("pipe", 12, 41.0),
+    Incident("power", 9, 66.0),
+    Incident("smoke", 4, 10.0),
 )
-_SPREAD = 4.0  # hours in which the reports of a hot matter come
 
 
 @dataclass
@@ -72,24 +92,39 @@ def number(tx: Tx, found: list[Item], calendar: int) -> None:
 
 
 def _hot(writer: Writer, count: int, until: datetime, seed: int) -> list[Item]:
-    """Each at one place, told by different people within hours; fewer of them in a small demo."""
+    """Each told by different people within its hours; fewer of them in a small demo."""
     found = []
-    for n, (name, many, days, else_name) in enumerate(_HOT[: max(2, round(len(_HOT) * min(1.0, count / 2000)))]):
+    for n, one in enumerate(_HOT[: max(2, round(len(_HOT) * min(1.0, count / 2000)))]):
         dice = Random(f"{seed}/hot/{n}")
-        at = until - timedelta(days=min(days, DAYS - 1))
-        in_season = name == else_name or _topic(name).months.get(at.month, 1.0) > 1
-        topic = _topic(name if in_season else else_name)
-        home = writer.home(dice)
-        times = sorted(at + timedelta(hours=_SPREAD * dice.random() ** 1.6) for _ in range(many))
-        ones = []
-        for i, when in enumerate(time for time in times if time < until):
-            key = f"{seed}/hot/{n}/{i}"
-            channel = dice.choice(("hotline", "hotline", "portal"))
-            ones.append(Item(when, writer.matter(topic, Random(key), home, channel), key))
-        if ones:
-            ones[0].others = ones[1:]
-            found.append(ones[0])
+        homes = writer.homes(dice, one.homes)
+        for at, home in enumerate(homes):
+            told_of = _told(writer, one, home, until, f"{seed}/hot/{n}/{at}")
+            if one.once and told_of:
+                told_of[0].others = told_of[1:]
+            found += told_of[:1] if one.once else told_of
     return found
+
+
+def _told(writer: Writer, one: Incident, home: Place, until: datetime, key: str) -> list[Item]:
+    """What is told of it from one place, in the order of time."""
+    dice = Random(key)
+    at = until - timedelta(days=min(one.days, DAYS - 1))
+    in_season = not one.otherwise or _topic(one.topic).months.get(at.month, 1.0) > 1
+    topic = _topic(one.topic if in_season else one.otherwise)
+    times = sorted(
+        at + timedelta(hours=one.hours * dice.random() ** (1.6 if one.once else 1)) for _ in range(one.reports)
+    )
+    channels = ("hotline", "hotline", "portal")
+    return [
+        Item(when, writer.matter(topic, Random(f"{key}/{i}"), home, dice.choice(channels)), f"{key}/{i}")
+        for i, when in enumerate(time for time in times if time < until)
+    ]
+
+
+def incident_of(item: Item) -> str | None:
+    """What its report tells of, by a key; None for a report that no incident is behind."""
+    seed_and, hot, rest = item.key.partition("/hot/")
+    return f"{seed_and}{hot}{rest.split('/')[0]}" if hot else None
 
 
 def _topic(key: str) -> Topic:

@@ -54,10 +54,11 @@ class Writer:
                 self._of[place.kind, part].append(place)
 
     def matter(self, topic: Topic, dice: Random, home: Place | None = None, channel: str = "") -> Matter:
+        lies = dice if home is None else Random(f"{topic.key}/{home.name}")  # of one matter all name the same road
         home = home or self.home(dice)
         channel = channel or drawn(dice, topic.channels)
         code, pattern = _coded(dice.choice(_texts(topic, channel)), topic)
-        words = self._words(home, dice)
+        words = self._words(home, dice, lies)
         text = self._around(pattern.format_map(words), channel, dice)
         lng, lat = (round(n + dice.uniform(-0.00012, 0.00012), 7) for n in (home.lng, home.lat))
         who = _who(channel, dice)
@@ -73,18 +74,26 @@ class Writer:
         """A compound or a village; more people live in compounds."""
         return dice.choices(self._homes, self._weights)[0]
 
-    def _words(self, home: Place, dice: Random) -> dict[str, str]:
+    def homes(self, dice: Random, many: int) -> list[Place]:
+        """So many compounds of one street; one may be a village."""
+        if many == 1:
+            return [self.home(dice)]
+        street = self.home(dice).grid[:9]
+        there = [home for home in self._homes if home.grid.startswith(street) and home.kind == "compound"]
+        return dice.sample(there, min(many, len(there)))
+
+    def _words(self, home: Place, dice: Random, lies: Random) -> dict[str, str]:
         said = slots()
         spots = said["spots"] if home.kind == "compound" else said["village_spots"]
-        near = self._one(dice.choice(_NEAR), home, dice)
+        near = self._one(lies.choice(_NEAR), home, lies)
         picked = {name: dice.choice(said[key]) for name, key in _PICKED.items()}
         return picked | {
             "place": home.name,
             "spot": dice.choice(spots),
-            "road": self._one("road", home, dice) or home.name,
+            "road": self._one("road", home, lies) or home.name,
             "near": near or home.name,
-            "market": self._one("market", home, dice) or "便民市场",
-            "park": self._one("park", home, dice) or "小公园",
+            "market": self._one("market", home, lies) or "便民市场",
+            "park": self._one("park", home, lies) or "小公园",
         }
 
     def _one(self, kind: str, home: Place, dice: Random) -> str:

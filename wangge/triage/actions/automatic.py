@@ -194,7 +194,7 @@ def _place(tx: Tx, case: Case, asked: Asked, category: str) -> tuple[Doc | None,
 
 def _told_already(tx: Tx, case: Case, asked: Asked, place: Doc) -> bool:
     """Another open case of the same matter in the same grid: whether the two are one is for a person to say."""
-    matter = matters.joined(tx, f"{asked.title}\n{asked.text}", place["path"], tx.now)
+    matter = matters.joined(tx, f"{asked.title}\n{asked.text}", case.category, place["path"], tx.now)
     return matter is not None and bool(tx.value(q.told_already, matter=matter, case_id=case.id, grid=place["grid"]))
 
 

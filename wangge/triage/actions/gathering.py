@@ -16,12 +16,13 @@ from wangge.kit.tx import Pool, Tx, work
 from wangge.triage.actions.tallies import imported
 from wangge.triage.actions.wording import q, sketcher, whole
 from wangge.triage.rules.masking import masked
-from wangge.triage.topics import Known, Message, Sketcher, choose, packed, title_of, unpacked
+from wangge.triage.topics import Known, Message, Sketcher, choose, packed, place_key, title_of, unpacked
 from wangge.triage.topics.matters import LIVE, common
 
 READER = "matters"
 BATCH = 200  # rows of the feed at a time
-NEAR = 40  # matters a message is compared with
+NEAR = 24  # matters a message is compared with
+EACH = 50  # matters looked at for a key, the newest
 READ_AGAIN = 500  # reports of a matter of which one was erased
 _SEALED = 2000  # matters of one round
 
@@ -58,6 +59,7 @@ def gather(tx: Tx, ids: Collection[int]) -> None:
     assert words is not None
     moved = tx.rows(q.move_reports, ids=list(ids))
     touched = {row[name] for row in moved for name in ("old", "matter")}
+    touched |= _taken_out(tx, words, ids)
     rows = tx.rows(q.new_reports, ids=list(ids))
     if rows:
         touched |= _Round(tx, words, rows).run()
@@ -72,14 +74,27 @@ def forget(tx: Tx, reports: Collection[int]) -> None:
     assert words is not None
     matters = sorted({row["matter"] for row in tx.rows(q.forget_marks, reports=list(reports))})
     tx.run(q.forget_titles, reports=list(reports), ids=matters)
+    _made_again(tx, words, matters)
+    tx.run(q.refresh_matters, ids=matters)
+
+
+def _taken_out(tx: Tx, words: Sketcher, ids: Collection[int]) -> set[int]:
+    """The matters that have lost a report of these cases; what is left in them is their middle."""
+    lost = {row["matter"]: row["reports"] for row in tx.rows(q.take_out, ids=list(ids))}
+    _made_again(tx, words, sorted(matter for matter, reports in lost.items() if reports > 1))
+    return set(lost)
+
+
+def _made_again(tx: Tx, words: Sketcher, matters: Sequence[int]) -> None:
+    """Middle and keys of matters, from the words that are left in them."""
     for matter in matters:
-        left = [whole(row["title"], row["text"]) for row in tx.rows(q.words_left, id=matter, most=READ_AGAIN)]
+        left = tx.rows(q.words_left, id=matter, most=READ_AGAIN)
         known = Known(matter, *_empty())
-        for text in reversed(left):
-            known.take(words.sketch(text), 0.0, "", words.keys(text))
+        for row in reversed(left):
+            one = message_of(words, row)
+            known.take(one.sketch, one.day, one.path, one.keys)
         middle, step = packed(known.total) if left else (b"", 1.0)
         tx.run(q.put_middle, id=matter, middle=middle, step=step, keys=known.keys)
-    tx.run(q.refresh_matters, ids=matters)
 
 
 def seal(pool: Pool, district: str) -> int:
@@ -122,7 +137,7 @@ class _Round:
 
     def run(self) -> set[int]:
         """The matters that have changed."""
-        messages = [self._message(row) for row in self.rows]
+        messages = [message_of(self.words, row) for row in self.rows]
         near = self._near(messages)
         named = {row["matter"] for row in self.rows if row["matter"] is not None}
         self._load(named | {matter for found in near for matter in found})
@@ -130,10 +145,6 @@ class _Round:
         given = [self._place(*each, fresh) for each in zip(self.rows, messages, near, strict=True)]
         self._write([(row, self._now(matter)) for row, matter in zip(self.rows, given, strict=True)])
         return {self._now(matter) for matter in self.changed}
-
-    def _message(self, row: Doc) -> Message:
-        text = whole(row["title"], row["text"])
-        return Message(self.words.sketch(text), self.words.keys(text), _day(row["at"]), row["path"])
 
     def _near(self, messages: Sequence[Message]) -> list[list[int]]:
         """Ids for each message: one statement for all."""
@@ -143,7 +154,7 @@ class _Round:
             if one.keys
         ]
         found: list[list[int]] = [[] for _ in messages]
-        for row in self.tx.rows(q.near_matters, asked=_json(asked), most=NEAR):
+        for row in self.tx.rows(q.near_matters, asked=_json(asked), most=NEAR, each=EACH):
             found[row["no"]].append(row["id"])
         return found
 
@@ -178,7 +189,7 @@ class _Round:
         return [self.known[matter] for matter in ids if matter in self.known]
 
     def _begin(self, one: Message, matter: int) -> Known:
-        self.known[matter] = Known(matter, one.sketch.copy(), one.day, one.path, list(one.keys))
+        self.known[matter] = Known(matter, one.sketch.copy(), one.day, one.path, list(one.keys), one.category)
         self.titles[matter] = _Title()
         self.made.append(matter)
         return self.known[matter]
@@ -221,13 +232,27 @@ class _Round:
 
 def known_of(row: Mapping[str, Any]) -> Known:
     branch = common(row["path_lo"], row["path_hi"])
-    return Known(row["id"], unpacked(row["middle"], row["step"]), _day(row["last_at"]), branch, list(row["keys"]))
+    return Known(
+        row["id"],
+        unpacked(row["middle"], row["step"]),
+        _day(row["last_at"]),
+        branch,
+        list(row["keys"]),
+        row["category"],
+    )
+
+
+def message_of(words: Sketcher, row: Mapping[str, Any]) -> Message:
+    text, place = whole(row["title"], row["text"]), place_key(row["path"])
+    keys = words.keys(text) if place is None else [place, *words.keys(text)]
+    return Message(words.sketch(text), keys, _day(row["at"]), row["path"], row["category"])
 
 
 def _joining(keys: Keys, row: Doc, matter: int) -> Doc:
     said = whole(row["title"], row["text"]).strip()
     mark = "\\x" + keys.hash(f"matter/{said}").hex() if said else None
-    return {"report_id": row["report"], "matter": matter, "case_id": row["case_id"], "at": row["at"], "mark": mark}
+    known = {name: row[name] for name in ("case_id", "at", "path", "category")}
+    return known | {"report_id": row["report"], "matter": matter, "mark": mark}
 
 
 def _empty() -> tuple[Any, float, str]:

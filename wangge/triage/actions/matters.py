@@ -15,7 +15,6 @@ from wangge.triage.actions import gathering
 from wangge.triage.actions.book import book
 from wangge.triage.actions.wording import q as gather_q
 from wangge.triage.actions.wording import sketcher
-from wangge.triage.topics import Message
 from wangge.triage.topics.matters import LIVE, common, likeliest
 from wangge.triage.topics.summary import HALF
 
@@ -98,24 +97,24 @@ def of_case(tx: Tx, number: str) -> Doc | None:
 def nearest(tx: Tx, text: str, category: str | None, path: str, at: datetime) -> MatterAdvice | None:
     """The matter that a message would join, if the asker may see a case of it; nothing is kept of the text.
 
-    ``path`` is that of the grid it is about, empty while none is known. ``category`` is not looked at yet: what people
-    write of one matter is filed under several.
+    ``path`` is that of the grid it is about, empty while none is known.
     """
-    best = joined(tx, text, path, at)
+    best = joined(tx, text, category, path, at)
     row = tx.row(q.one_matter, id=best, **cases.scope_of(tx.actor)) if best is not None else None
     if row is None:
         return None
     return MatterAdvice(row["id"], row["title"], row["cases"], heat(row["warmth"], at), row["first_at"], row["last_at"])
 
 
-def joined(tx: Tx, text: str, path: str, at: datetime) -> int | None:
+def joined(tx: Tx, text: str, category: str | None, path: str, at: datetime) -> int | None:
     """The id of the matter that a message would join, whoever may see it."""
     words = sketcher(tx)
     if words is None:
         return None
-    one = Message(words.sketch(text), words.keys(text), at.timestamp() / 86_400, path or f"{tx.district}/")
-    asked = [{"no": 0, "keys": one.keys, "since": at - timedelta(days=LIVE)}]
-    near = tx.rows(gather_q.near_matters, asked=orjson.dumps(asked).decode(), most=gathering.NEAR)
+    said = {"title": text, "text": "", "at": at, "path": path or f"{tx.district}/", "category": category or ""}
+    one = gathering.message_of(words, said)
+    asked = orjson.dumps([{"no": 0, "keys": one.keys, "since": at - timedelta(days=LIVE)}]).decode()
+    near = tx.rows(gather_q.near_matters, asked=asked, most=gathering.NEAR, each=gathering.EACH)
     rows = tx.rows(gather_q.known_matters, ids=[row["id"] for row in near]) if near else []
     best = likeliest(one, [gathering.known_of(row) for row in rows])
     return best.id if best else None

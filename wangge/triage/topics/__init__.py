@@ -2,6 +2,7 @@
 
 from wangge.triage.topics.grouping import Grouping, grouped
 from wangge.triage.topics.matters import Known, Message, choose, packed, unpacked
+from wangge.triage.topics.nearness import place_key
 from wangge.triage.topics.sketch import Frequencies, Sketcher
 from wangge.triage.topics.summary import Said, Topic, summaries, title_of
 
@@ -16,6 +17,7 @@ __all__ = [
     "choose",
     "grouped",
     "packed",
+    "place_key",
     "summaries",
     "title_of",
     "unpacked",

@@ -1,7 +1,7 @@
 """A message among the matters that are there: it joins the likest, begins one, or shows that two of them are one.
 
-The rule of ``grouping``, for a few candidates instead of all, and with the place beside the words: who writes that the
-heating is cold seldom says where, the grid says it.
+The rule of ``grouping``, for a few candidates instead of all, and with place, time and class beside the words
+(``nearness``): who writes that the heating is cold seldom says where, the grid says it.
 """
 
 import zlib
@@ -11,17 +11,16 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from wangge.triage.topics.grouping import FADE, LIKE, ONE
+from wangge.triage.topics.nearness import ALIKE, ONE, ONE_HERE, Where, burst, kin, needed, shares, where
 from wangge.triage.topics.sketch import SIZE, Sketch
 
 LIVE = 365.0  # days of silence after which a matter is over
-KEYS = 64  # of a matter: those of its messages, shared ones first
-#: Likeness lost where the message lies outside what the matter covers, by the grids both lie in: none or the district,
-#: the street, the community. Where the message has no place, nothing is lost; where the matter has none or reaches over
-#: streets, ``WIDE``. The same words are written of many places: seven homes whose heating is cold are seven matters.
-APART, WIDE = (0.45, 0.45, 0.1, 0.0), 0.15
+KEYS = 64  # of a matter: places first, then those of several messages
+PLACES = 24  # of these keys, those of places
 
 _ROOT = 1  # grids on the way down to where a report without a place is
+
+_WIDE = 2  # grids on the way down to a street
 
 
 @dataclass
@@ -29,17 +28,18 @@ class Known:
     """A matter in hand. ``last``: days, by any count. ``common``: the branch all its cases lie in."""
 
     id: int
-    total: npt.NDArray[np.float32] = field(repr=False)
+    total: Sketch = field(repr=False)
     last: float
     common: str
     keys: list[int] = field(default_factory=list, repr=False)
+    category: str = ""
 
-    @property
-    def length(self) -> float:
-        return max(float(np.linalg.norm(self.total)), 1e-6)
+    def __post_init__(self) -> None:
+        self.length = _length(self.total)
 
     def take(self, sketch: Sketch, day: float, path: str, keys: Sequence[int]) -> None:
         self.total = self.total + sketch
+        self.length = _length(self.total)
         self.last = max(self.last, day)
         self.common = common(self.common, path)
         self.keys = merged(self.keys, keys)
@@ -50,16 +50,13 @@ class Known:
 
 @dataclass(frozen=True)
 class Message:
+    """``keys``: by which it is found; those of places are below zero."""
+
     sketch: Sketch
     keys: Sequence[int]
     day: float
     path: str
-
-
-def likeness(one: Message, known: Known) -> float:
-    """Of the message to the middle of a matter, less what silence and distance take away."""
-    silent = np.log1p(max(one.day - known.last, 0.0))
-    return float(known.total @ one.sketch) / known.length - FADE * float(silent) - apart(one.path, known.common)
+    category: str = ""
 
 
 def choose(one: Message, near: Sequence[Known]) -> tuple[Known | None, list[Known]]:
@@ -67,12 +64,13 @@ def choose(one: Message, near: Sequence[Known]) -> tuple[Known | None, list[Know
 
     The message is added to the first, and the others are swallowed by it, here.
     """
-    like = _like(one, near)
+    like, together = _like(one, near)
     if not like:
         return None, []
-    best = like[0][1]
+    best = like[0]
     best.take(one.sketch, one.day, one.path, one.keys)
-    same = [known for _, known in like if known is not best and _one(best, known)]
+    best.category = best.category or one.category
+    same = [known for known in like[1:] if _one(best, known, burst=together)]
     for known in same:
         best.swallow(known)
     return best, same
@@ -80,27 +78,46 @@ def choose(one: Message, near: Sequence[Known]) -> tuple[Known | None, list[Know
 
 def likeliest(one: Message, near: Sequence[Known]) -> Known | None:
     """The matter it would belong to; nothing is added."""
-    found = _like(one, near)
-    return found[0][1] if found else None
+    found, _ = _like(one, near)
+    return found[0] if found else None
 
 
-def _like(one: Message, near: Sequence[Known]) -> list[tuple[float, Known]]:
-    """Those it is like enough to, the likest first."""
-    found = [(likeness(one, known), known) for known in near if one.day - known.last <= LIVE]
-    return sorted((each for each in found if each[0] >= LIKE), key=lambda each: (-each[0], each[1].id))
+def _like(one: Message, near: Sequence[Known]) -> tuple[list[Known], bool]:
+    """Those it is like enough to, the likest first; and whether it came in a burst of the like."""
+    near = [known for known in near if one.day - known.last <= LIVE]
+    words = [float(known.total @ one.sketch) / known.length for known in near]
+    places = [where(one.path, known.common, shared=shares(one.keys, known.keys)) for known in near]
+    beside = [
+        abs(one.day - known.last)
+        for known, likeness, place in zip(near, words, places, strict=True)
+        if likeness >= ALIKE and place in {Where.STREET, Where.COMMUNITY}
+    ]
+    together = burst(beside)
+    found = []
+    for known, likeness, place in zip(near, words, places, strict=True):
+        classes = kin(one.category, known.category)
+        least = needed(place, one.day - known.last, classes, burst=together or wide(known))
+        if likeness >= least:
+            found.append((likeness - least, known))
+    return [known for _, known in sorted(found, key=lambda each: (-each[0], each[1].id))], together
 
 
-def _one(first: Known, second: Known) -> bool:
-    nearness = float(first.total @ second.total) / (first.length * second.length)
-    return nearness - apart(first.common, second.common) >= ONE
+def _one(first: Known, second: Known, *, burst: bool) -> bool:
+    both = wide(first) and wide(second)
+    place = where(first.common, second.common, shared=shares(first.keys, second.keys))
+    least = needed(place, abs(first.last - second.last), kin(first.category, second.category), burst=burst or both)
+    return float(first.total @ second.total) / (first.length * second.length) >= least + (
+        ONE_HERE if place is Where.HERE else ONE
+    )
 
 
-def apart(path: str, covered: str) -> float:
-    if covered and path.count("/") > _ROOT >= covered.count("/"):
-        return WIDE
-    if path.startswith(covered) or covered.startswith(path):
-        return 0.0
-    return APART[min(common(path, covered).count("/"), len(APART) - 1)]
+def wide(known: Known) -> bool:
+    """Whether it reaches over communities: a burst has made it so."""
+    return _ROOT < known.common.count("/") <= _WIDE
+
+
+def _length(total: Sketch) -> float:
+    return max(float(np.sqrt(total @ total)), 1e-6)
 
 
 def common(path: str, other: str) -> str:
@@ -117,10 +134,12 @@ def common(path: str, other: str) -> str:
 
 
 def merged(keys: Sequence[int], more: Sequence[int]) -> list[int]:
-    """What both have comes first, then what is newer: by these a matter is found again."""
+    """Places first. Of either, what both have comes first, then what is newer: by these a matter is found again."""
     known, new = set(keys), set(more)
     shared = [key for key in keys if key in new]
-    return [*shared, *(key for key in more if key not in known), *(key for key in keys if key not in new)][:KEYS]
+    every = [*shared, *(key for key in more if key not in known), *(key for key in keys if key not in new)]
+    where = [key for key in every if key < 0][:PLACES]
+    return [*where, *(key for key in every if key >= 0)][:KEYS]
 
 
 def packed(total: npt.NDArray[np.float32]) -> tuple[bytes, float]:
