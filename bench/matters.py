@@ -165,7 +165,7 @@ def _bare(tx: Any, text: str) -> float:
     """Seconds of the sketch, the keys and the look for candidates."""
     import orjson
 
-    from wangge.triage.actions.gathering import NEAR
+    from wangge.triage.actions.gathering import EACH, NEAR
     from wangge.triage.actions.wording import q, sketcher
 
     words = sketcher(tx)
@@ -173,7 +173,7 @@ def _bare(tx: Any, text: str) -> float:
     began = time.perf_counter()
     words.sketch(text)
     asked = [{"no": 0, "keys": words.keys(text), "since": datetime(2020, 1, 1, tzinfo=UTC)}]
-    tx.rows(q.near_matters, asked=orjson.dumps(asked).decode(), most=NEAR)
+    tx.rows(q.near_matters, asked=orjson.dumps(asked).decode(), most=NEAR, each=EACH)
     return time.perf_counter() - began
 
 

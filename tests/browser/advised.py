@@ -58,6 +58,7 @@ def matter(number: int, title: str | None, heat: float) -> dict[str, Any]:
     return {
         "matter": number, "title": title, "category": ROAD, "category_name": "道路破损", "grid": None, "cases": 9,
         "reports": 12, "people": 8, "since": "2026-10-01T02:00:00Z", "until": "2026-11-24T02:00:00Z", "heat": heat,
+        "open": 4, "where": ["清源街道", "滨河西里社区"], "days": [1, 0, 0, 1, 0, 0, 0, 0, 0, 2, 0, 3, 0, 5],
     }  # fmt: skip
 
 
@@ -88,7 +89,7 @@ def topics(page: Page) -> None:
         "grid": "丽园 01 网格", "opened_at": "2026-11-24T02:00:00Z", "closed_at": None, "reports": 2,
     }  # fmt: skip
     items = [case, case | {"number": "20261101-0002", "opened_at": "2026-11-01T02:00:00Z", "reports": 1}]
-    serve(page, "/matters?*", {"items": found, "order": "heat"})
+    serve(page, "/matters?*", {"items": found, "order": "heat", "next": None})
     for each in found:
         serve(page, f"/matters/{each['matter']}?*", each | {"items": items, "next": None})
 

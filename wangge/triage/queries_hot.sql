@@ -35,6 +35,8 @@ SELECT s.* FROM (
              WHERE t."into" IS NULL AND t.reports > 1
                AND t.last_at >= %(since)s::timestamptz
                AND t.warmth >= %(least)s::float8 -- follows from the line above, and ends the walk of the index
+               AND (%(after_warmth)s::float8 IS NULL OR (-t.warmth, t.id) > (-%(after_warmth)s::float8, %(after_id)s::bigint)
+                    OR t.closed OR NOT %(everywhere)s::boolean) -- what is seen in part may be cooler than it is
                AND (%(lo)s::text IS NULL OR t.path_hi >= %(lo)s AND t.path_lo < %(hi)s)
                AND (%(everywhere)s::boolean
                     OR EXISTS (SELECT 1 FROM unnest(%(los)s::text[], %(his)s::text[]) AS b(lo, hi)
@@ -43,6 +45,7 @@ SELECT s.* FROM (
              LIMIT %(most)s) t
       {{seen}}) s
  WHERE s.reports > 1
+   AND (%(after_warmth)s::float8 IS NULL OR (-s.warmth, s.id) > (-%(after_warmth)s::float8, %(after_id)s::bigint))
  ORDER BY s.warmth DESC, s.id
  LIMIT %(limit)s;
 
@@ -54,6 +57,21 @@ SELECT s.* FROM (
              WHERE t.id = (SELECT coalesce(o."into", o.id) FROM matters o WHERE o.id = %(id)s)) t
       {{seen}}) s
  WHERE s.cases > 0;
+
+-- name: reports_by_day
+-- Of matters, by days before today in China, as far as somebody may see their cases.
+SELECT m.matter, (%(now)s::timestamptz AT TIME ZONE 'Asia/Shanghai')::date
+       - (m.at AT TIME ZONE 'Asia/Shanghai')::date AS ago, count(*)::int AS reports
+  FROM matter_reports m JOIN cases c ON c.id = m.case_id
+ WHERE m.matter = ANY(%(ids)s::bigint[]) AND m.at > %(now)s::timestamptz - interval '15 days' AND c.state <> 'void'
+   AND {{cases.visible}}
+ GROUP BY 1, 2;
+
+-- name: open_of_matters
+SELECT m.matter, count(DISTINCT c.id)::int AS open
+  FROM matter_reports m JOIN cases c ON c.id = m.case_id
+ WHERE m.matter = ANY(%(ids)s::bigint[]) AND c.state <> ALL(%(ended)s::text[]) AND {{cases.visible}}
+ GROUP BY 1;
 
 -- name: cases_of_matter
 -- The newest first.

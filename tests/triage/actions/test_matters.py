@@ -94,6 +94,32 @@ class TestTheList:
         assert first["heat"] > second["heat"]
         assert 5.5 < first["heat"] <= 6
 
+    def test_what_is_burning_where(self, client: TestClient, pool: Pool, mixer: Any, fountain: Any) -> None:
+        """Open cases, the street first, and the reports of the last days."""
+        rows = {row["matter"]: row for row in hot(client, pool, town.CLERK)}
+        found = rows[mixer["id"]]
+        assert (found["open"], len(found["days"]), sum(found["days"])) == (6, 14, 6)
+        assert found["where"][-1] == "丽园 01 网格"
+        assert len(found["where"]) == 3
+        assert rows[fountain["id"]]["where"] == []
+
+    def test_by_pages(self, client: TestClient, pool: Pool, mixer: Any, fountain: Any) -> None:
+        for login in (town.CLERK, town.FAR_HANDLER):
+            headers, every, after = town.bearer(pool, login), [row["matter"] for row in hot(client, pool, login)], {}
+            found: list[int] = []
+            while True:
+                page = client.get(MATTERS, headers=headers, params={"limit": 1} | after).json()
+                found += [row["matter"] for row in page["items"]]
+                if page["next"] is None:
+                    break
+                after = {"after": page["next"]}
+            assert found == every
+
+    @pytest.mark.parametrize("after", ["x", "1", "1~x", "nan~1", "inf~1", "1~-1"])
+    def test_a_page_of_the_list_that_is_none(self, client: TestClient, pool: Pool, after: str) -> None:
+        answer = client.get(MATTERS, headers=town.bearer(pool, town.CLERK), params={"after": after})
+        assert (answer.status_code, answer.json()["facts"]["field"]) == (422, "after")
+
     def test_common_branch(self, client: TestClient, pool: Pool, fountain: Any) -> None:
         rows = {row["matter"]: row for row in hot(client, pool, town.CLERK)}
         assert rows[fountain["id"]]["grid"]["code"] == "110115"

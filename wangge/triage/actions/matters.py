@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from wangge import cases, catalogue, places
+from wangge.cases.rules.words import ENDED
 from wangge.kit import sql
 from wangge.kit.errors import NotFound
 from wangge.kit.tx import Tx
@@ -23,6 +24,7 @@ q = sql.load("wangge.triage")
 #: Matters looked at for a list; the warmth of most of the rest is that of a single report of this year.
 LOOKED_AT = 300
 HOT = 90.0  # days of silence after which a matter is not listed unless it is asked for
+DAYS = 14  # of which the reports are shown one by one
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 
 Doc = dict[str, Any]
@@ -42,19 +44,40 @@ class MatterAdvice(NamedTuple):
         return self._asdict()
 
 
-def hottest(tx: Tx, *, grid: str | None = None, since: datetime | None = None, limit: int = 20) -> list[Doc]:
+class Asked(NamedTuple):
+    """``after``: warmth and id of the last one of the page before."""
+
+    grid: str | None = None
+    since: datetime | None = None
+    limit: int = 20
+    after: tuple[float, int] | None = None
+
+
+class Page(NamedTuple):
+    """Matters or cases, and where the next page begins: None behind the last one."""
+
+    items: list[Doc]
+    following: str | None
+
+
+def hottest(tx: Tx, asked: Asked | None = None) -> Page:
     """What two reports or more tell of, the hottest first: counted by the cases the asker may see.
 
     ``grid``: only what reaches into it; NotFound for a code that is none. ``since``: heard of since then, else for 90
     days.
     """
-    lo, hi = branch_of(places.grid(tx, grid).path) if grid else (None, None)
-    since = since or tx.now - timedelta(days=HOT)
+    asked = asked or Asked()
+    lo, hi = branch_of(places.grid(tx, asked.grid).path) if asked.grid else (None, None)
+    since = asked.since or tx.now - timedelta(days=HOT)
     age = max((EPOCH - since) / timedelta(days=HALF), -1000.0)
     least = 0.999 * 0.5**age  # what one report of then is worth
-    asked = {"lo": lo, "hi": hi, "since": since, "least": least, "limit": limit, "most": LOOKED_AT}
+    warmth, last = asked.after or (None, None)
+    given = {"lo": lo, "hi": hi, "since": since, "least": least, "limit": asked.limit, "most": LOOKED_AT}
+    given |= {"after_warmth": warmth, "after_id": last, "everywhere": not tx.actor.branches}
     tx.run(q.custom_plans)
-    return _shown(tx, tx.rows(q.hot_matters, **asked, everywhere=not tx.actor.branches, **cases.scope_of(tx.actor)))
+    rows = tx.rows(q.hot_matters, **given, **cases.scope_of(tx.actor))
+    following = f"{rows[-1]['warmth']!r}~{rows[-1]['id']}" if len(rows) == asked.limit else None
+    return Page(_shown(tx, rows), following)
 
 
 def matter(tx: Tx, number: int) -> Doc:
@@ -63,13 +86,6 @@ def matter(tx: Tx, number: int) -> Doc:
     if row is None:
         raise NotFound("matter.unknown", matter=number)
     return _shown(tx, [row])[0]
-
-
-class Page(NamedTuple):
-    """Cases, and where the next page begins: None behind the last one."""
-
-    items: list[Doc]
-    following: str | None
 
 
 def cases_of(tx: Tx, number: int, after: tuple[datetime | None, int | None], limit: int) -> Page:
@@ -127,8 +143,35 @@ def heat(warmth: float, now: datetime) -> float:
 
 def _shown(tx: Tx, rows: Sequence[Doc]) -> list[Doc]:
     branches = [common(row["path_lo"], row["path_hi"]) for row in rows]
-    grids = {row["path"]: row for row in tx.rows(q.grids_of_branches, paths=sorted(set(branches)))} if rows else {}
-    return [_one(tx, row, grids.get(branch)) for row, branch in zip(rows, branches, strict=True)]
+    paths = {above for branch in branches for above in _above(branch)}
+    grids = {row["path"]: row for row in tx.rows(q.grids_of_branches, paths=sorted(paths))} if rows else {}
+    lately = _lately(tx, [row["id"] for row in rows])
+    return [
+        _one(tx, row, grids.get(branch))
+        | {"where": [grids[above]["name"] for above in _above(branch)[1:] if above in grids]}
+        | lately[row["id"]]
+        for row, branch in zip(rows, branches, strict=True)
+    ]
+
+
+def _above(branch: str) -> list[str]:
+    """The district, the street and what else it lies in, and itself."""
+    steps = branch.split("/")[:-1]
+    return ["/".join([*steps[: n + 1], ""]) for n in range(len(steps))]
+
+
+def _lately(tx: Tx, ids: Sequence[int]) -> dict[int, Doc]:
+    """Cases that are open, and reports of each of the last ``DAYS`` days, today last, as the asker may see them."""
+    found: dict[int, Doc] = {matter: {"open": 0, "days": [0] * DAYS} for matter in ids}
+    if not ids:
+        return found
+    scope = cases.scope_of(tx.actor)
+    for row in tx.rows(q.open_of_matters, ids=list(ids), ended=sorted(ENDED), **scope):
+        found[row["matter"]]["open"] = row["open"]
+    for row in tx.rows(q.reports_by_day, ids=list(ids), now=tx.now, **scope):
+        if 0 <= row["ago"] < DAYS:
+            found[row["matter"]]["days"][DAYS - 1 - row["ago"]] = row["reports"]
+    return found
 
 
 def _one(tx: Tx, row: Doc, grid: Doc | None) -> Doc:

@@ -1,6 +1,7 @@
 """HTTP for the same matter (热点): what is hot, what belongs to it, and which matter a case is of."""
 
 from datetime import datetime
+from math import isfinite
 from typing import Annotated, Literal
 
 from fastapi import Path, Query, Response
@@ -20,16 +21,21 @@ Id = Annotated[int, Path(ge=1, le=2**62)]
 
 
 @router.get("/matters")
-def hot(
+def hot(  # noqa: PLR0913, PLR0917 – each is a parameter of the query
     call: Signed,
     order: Literal["heat"] = "heat",
     grid: Annotated[Code | None, Query()] = None,
     since: Annotated[Moment | None, Query()] = None,
+    after: Annotated[str | None, Query(max_length=80)] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> Response:
-    """What several reports tell of, the hottest first, by the cases I may see. ``since``: still heard of then."""
+    """What several reports tell of, the hottest first, by the cases I may see. ``since``: still heard of then.
+
+    ``after`` is the ``next`` of the page before. ``days``: reports of each of the last 14 days, today last.
+    """
     with call.work(Duty.READ) as tx:
-        return json_response({"items": matters.hottest(tx, grid=grid, since=since, limit=limit), "order": order})
+        page = matters.hottest(tx, matters.Asked(grid, since, limit, _warmth(after)))
+        return json_response({"items": page.items, "order": order, "next": page.following})
 
 
 @router.get("/matters/{matter}")
@@ -60,3 +66,16 @@ def _cursor(after: str | None) -> tuple[datetime | None, int | None]:
     if at == "infinity" or not 0 <= last < 2**62:
         raise Invalid("request.field", field="after", problem=after)
     return datetime.fromisoformat(at), last
+
+
+def _warmth(after: str | None) -> tuple[float, int] | None:
+    if after is None:
+        return None
+    warmth, _, last = after.partition("~")
+    try:
+        found = float(warmth), int(last)
+    except ValueError:
+        raise Invalid("request.field", field="after", problem=after) from None
+    if not isfinite(found[0]) or not 0 <= found[1] < 2**62:
+        raise Invalid("request.field", field="after", problem=after)
+    return found

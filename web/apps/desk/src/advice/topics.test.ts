@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { perWeek } from './topics'
+import { course, perWeek } from './topics'
 
 const day = (n: number): string => new Date(Date.UTC(2026, 9, n)).toISOString()
 
@@ -14,3 +14,10 @@ it('looks at half a year, its last case counted', () => {
   const weeks = perWeek(Array.from({ length: 400 }, (_, i) => day(i + 1)))
   expect([weeks.length, weeks[25]?.cases]).toEqual([26, 7])
 })
+
+it.each([
+  ['rising', [0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 2]],
+  ['falling', [0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 1]],
+  ['steady', [0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 1]],
+  ['steady', []],
+])('tells the course: %s', (found, days) => expect(course(days).course).toBe(found))

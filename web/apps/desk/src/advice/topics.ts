@@ -14,6 +14,16 @@ export interface Matter {
   since: string
   until: string
   heat: number
+  open: number
+  /** From the street down; nothing where it lies in several. */
+  where: string[]
+  /** Reports of each of the last 14 days, today last. */
+  days: number[]
+}
+
+export interface MatterList {
+  items: Matter[]
+  next: string | null
 }
 
 export interface MatterCase {
@@ -42,4 +52,14 @@ export function perWeek(opened: readonly string[]): { start: string; cases: numb
     const cases = times.filter((at) => at <= end && at > end - WEEK).length
     return { start: new Date(end - WEEK + 1).toISOString(), cases }
   })
+}
+
+export type Course = 'rising' | 'falling' | 'steady'
+
+/** The last seven days against the seven before; one report more or less is no course. */
+export function course(days: readonly number[]): { course: Course; week: number; before: number } {
+  const sum = (part: readonly number[]): number => part.reduce((all, each) => all + each, 0)
+  const [before, week] = [sum(days.slice(0, 7)), sum(days.slice(7))]
+  const course = week > before + 1 ? 'rising' : week < before - 1 ? 'falling' : 'steady'
+  return { course, week, before }
 }
