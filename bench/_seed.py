@@ -1,7 +1,7 @@
 """Many cases of seven events each: two that were really moved, copied row by row inside PostgreSQL.
 
-Six of a hundred stay open. Copies differ in number, ids, times and grid; their hashes are those of the
-original, so `history verify` is not for them. Indexes are in place, statistics are taken at the end.
+Six of a hundred stay open, or as many as is said. Copies differ in number, ids, times and grid; their hashes are those
+of the original, so `history verify` is not for them. Indexes are in place, statistics are taken at the end.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -25,36 +25,37 @@ _TIMES = {
 
 _CASE = "(s.n + 1000000)"
 _CHILD = "(s.n::bigint * 20 + 100000000 + m.{} % 20)"
-_AGE = "m.{} - (CASE WHEN s.n % 100 < 6 THEN s.n % 20 ELSE s.n % 400 END) * interval '1 day'"
+_AGE = "m.{} - s.n % {} * interval '1 day'"
 _RING = "CASE WHEN m.alarm_at IS NOT NULL THEN now() + (1 + s.n % 20) * interval '1 day' END"
 _PATH = "(SELECT array_agg(path ORDER BY path) FROM grids WHERE level = 4)[1 + s.n % 9]"
 
 
-def seed(place: Ground, have: int, wanted: int) -> None:
-    """From ``have`` cases to ``wanted``."""
+def seed(place: Ground, have: int, wanted: int, still_open: int = 6) -> None:
+    """From ``have`` cases to ``wanted``; of a hundred, ``still_open`` are open."""
     models = _models(place)
     with psycopg.connect(place.urls.owner, autocommit=True, options=f"-c search_path=d{DISTRICT}") as conn:
         for start in range(have, wanted, _BATCH):
             last = min(start + _BATCH, wanted) - 1
             with conn.transaction():
-                _copy(conn, models[0], f"generate_series({start}, {last}) AS s(n) WHERE s.n % 100 < 6")
-                _copy(conn, models[1], f"generate_series({start}, {last}) AS s(n) WHERE s.n % 100 >= 6")
+                numbers = f"generate_series({start}, {last}) AS s(n) WHERE s.n % 100"
+                _copy(conn, models[0], f"{numbers} < {still_open}", days=20)
+                _copy(conn, models[1], f"{numbers} >= {still_open}", days=400)
         for sequence in ("cases_id_seq", "reports_id_seq", "texts_id_seq"):
             conn.execute(f"SELECT setval('{sequence}', {wanted * 20 + 200_000_000})".encode())
         conn.execute(f"VACUUM (ANALYZE) {', '.join(_TABLES)}".encode())
 
 
-def _copy(conn: Any, model: int, numbers: str) -> None:
+def _copy(conn: Any, model: int, numbers: str, days: int) -> None:
     for table, key in _TABLES.items():
         columns = _columns(conn, table)
-        names, values = ", ".join(map(_quoted, columns)), ", ".join(_value(table, column) for column in columns)
+        names, values = ", ".join(map(_quoted, columns)), ", ".join(_value(table, column, days) for column in columns)
         conn.execute(
             f"INSERT INTO {table} ({names}) SELECT {values} FROM {table} m, {numbers} AND m.{key} = {model}".encode()
         )
 
 
-def _value(table: str, column: str) -> str:
-    """Copies lie spread over the last 400 days; an open one is at most 20 days old and rings on a day to come."""
+def _value(table: str, column: str, days: int) -> str:
+    """Copies lie spread over so many last days; what is open rings on a day to come."""
     special = {
         ("cases", "id"): _CASE,
         ("cases", "number"): "'S' || s.n",
@@ -71,7 +72,7 @@ def _value(table: str, column: str) -> str:
         return _CASE
     if column == "id":
         return _CHILD.format("id")
-    return (_AGE if column in _TIMES else "m.{}").format(_quoted(column))
+    return (_AGE if column in _TIMES else "m.{}").format(_quoted(column), days)
 
 
 def _columns(conn: Any, table: str) -> list[str]:
