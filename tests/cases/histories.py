@@ -13,7 +13,7 @@ from wangge.cases.actions.merging import SPECIAL
 from wangge.cases.actions.moving import move
 from wangge.cases.actions.reporting import NewReport, Person, Reported, draw, number_of, report
 from wangge.cases.actions.said import TEXTS
-from wangge.cases.actions.store import Draft, document, q, workflow
+from wangge.cases.actions.store import Draft, document, load_one, q, workflow
 from wangge.cases.rules import HARMLESS, Case, Channel, Kind, Verb
 from wangge.kit.actor import SYSTEM, Actor
 from wangge.kit.tx import Pool, Tx, work
@@ -111,11 +111,9 @@ class Teller:
 
 
 def one_case(tx: Tx, number: str) -> Case:
-    from wangge.cases.actions.store import case_of  # noqa: PLC0415
-
-    row = tx.row(q.load_for_system, id=tx.value("SELECT id FROM cases WHERE number = %(n)s", n=number))
-    assert row is not None
-    return case_of(row["doc"])
+    draft = load_one(tx, tx.value("SELECT id FROM cases WHERE number = %(n)s", n=number))
+    assert draft is not None
+    return draft.case
 
 
 def units(tx: Tx) -> dict[str, int]:

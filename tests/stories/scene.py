@@ -15,7 +15,7 @@ from wangge import catalogue, clock, followup, people, places
 from wangge.app import make_app
 from wangge.cases import history
 from wangge.cases.actions import regrid, system
-from wangge.cases.actions.store import Draft
+from wangge.cases.actions.store import Draft, load_one
 from wangge.cases.rules import Case
 from wangge.clock import Calendar
 from wangge.demo import town
@@ -147,7 +147,7 @@ class Scene:
 
     def draft(self, number: str) -> Draft:
         with self.work() as tx:
-            found = system.by_id(tx, tx.value("SELECT id FROM cases WHERE number = %(number)s", number=number))
+            found = load_one(tx, tx.value("SELECT id FROM cases WHERE number = %(number)s", number=number))
         assert found is not None
         return found
 

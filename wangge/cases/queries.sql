@@ -20,19 +20,41 @@ json_build_object(
     'reports', (SELECT json_agg(r ORDER BY r.id) FROM reports r WHERE r.case_id = c.id)
 )
 
+-- fragment: columns
+-- Of a case's row, all that its history moves.
+state, channel, standard, category, condition, grade, sensitive, urgent, grid, path, area_class, grid_at_filing,
+component, address, point, level, outcome, opened_at, filed_at, closed_at, suspended_until, verified, hard, forced,
+merged_into, repeat_of, split_from, asked, returns, reworks, transfers, extensions, suspensions, urges, escalations,
+reopenings, false_fixes, demands, ended_for, unplaced, handovers, seq, moved_at, hash, due_at, next_due_at, units,
+holding
+
+-- fragment: answered
+-- What a case's moves say of its reports.
+reported AS (
+    UPDATE reports r
+       SET case_id = n.case_id, due_at = n.due_at, answered_at = n.answered_at, tries = n.tries, reached = n.reached,
+           contacted = n.contacted, resolved = n.resolved, satisfied = n.satisfied
+      FROM moved JOIN jsonb_populate_recordset(NULL::reports, %(doc)s::jsonb -> 'reports') n ON n.case_id = moved.id
+     WHERE r.id = n.id
+)
+
 -- fragment: children
--- Events, clocks, assignments, reports, texts and the outbox row of the case that `moved` wrote; none if it wrote none.
+-- Events, clocks, assignments, texts, files and the outbox rows of the cases that `moved` wrote; of no other.
 events AS (
     INSERT INTO case_events
-    SELECT e.* FROM moved, jsonb_populate_recordset(NULL::case_events, %(doc)s::jsonb -> 'events') e
+    SELECT e.*
+      FROM moved JOIN jsonb_populate_recordset(NULL::case_events, %(doc)s::jsonb -> 'events') e ON e.case_id = moved.id
     RETURNING case_id, seq, verb, at
 ),
 told AS (
-    INSERT INTO outbox (kind, subject, seq, verb, at) SELECT 'case', case_id, seq, verb, at FROM events ORDER BY seq
+    INSERT INTO outbox (kind, subject, seq, verb, at)
+    SELECT 'case', case_id, seq, verb, at FROM events ORDER BY case_id, seq
 ),
 given AS (
     INSERT INTO assignments
-    SELECT a.* FROM moved, jsonb_populate_recordset(NULL::assignments, %(doc)s::jsonb -> 'assignments') a
+    SELECT a.*
+      FROM moved
+      JOIN jsonb_populate_recordset(NULL::assignments, %(doc)s::jsonb -> 'assignments') a ON a.case_id = moved.id
     ON CONFLICT (case_id, no) DO UPDATE SET (
         role, unit, held, parent, ruled, sent_at, signed_at, arrived_at, fed_back_at, ended_at, score
     ) = (
@@ -42,7 +64,8 @@ given AS (
 ),
 timed AS (
     INSERT INTO case_clocks
-    SELECT k.* FROM moved, jsonb_populate_recordset(NULL::case_clocks, %(doc)s::jsonb -> 'clocks') k
+    SELECT k.*
+      FROM moved JOIN jsonb_populate_recordset(NULL::case_clocks, %(doc)s::jsonb -> 'clocks') k ON k.case_id = moved.id
     ON CONFLICT (case_id, no) DO UPDATE SET (
         stage, assignment, code, "limit", started_at, pauses, paused_at, due_at, provisional, alarm_at, rung,
         ended_at, dropped, calendar, extra, own
@@ -53,11 +76,14 @@ timed AS (
     )
 ),
 said AS (
-    INSERT INTO texts SELECT t.* FROM moved, jsonb_populate_recordset(NULL::texts, %(doc)s::jsonb -> 'texts') t
+    INSERT INTO texts
+    SELECT t.*
+      FROM moved JOIN jsonb_populate_recordset(NULL::texts, %(doc)s::jsonb -> 'texts') t ON t.case_id = moved.id
 ),
 shown AS (
     INSERT INTO case_files
-    SELECT f.* FROM moved, jsonb_populate_recordset(NULL::case_files, %(doc)s::jsonb -> 'files') f
+    SELECT f.*
+      FROM moved JOIN jsonb_populate_recordset(NULL::case_files, %(doc)s::jsonb -> 'files') f ON f.case_id = moved.id
     ON CONFLICT DO NOTHING
 )
 
@@ -103,23 +129,8 @@ SELECT c.number FROM cases c WHERE c.id = %(id)s;
 
 -- name: open
 WITH moved AS (
-    INSERT INTO cases (
-        id, number, state, channel, standard, category, condition, grade, sensitive, urgent, grid, path,
-        area_class, grid_at_filing, component, address, point, level, outcome, opened_at, filed_at, closed_at,
-        suspended_until,
-        verified, hard, forced, merged_into, repeat_of, split_from, asked, returns, reworks, transfers,
-        extensions, suspensions, urges, escalations, reopenings, false_fixes, demands, ended_for, unplaced, handovers, seq, moved_at, hash,
-        due_at, next_due_at, units, holding
-    )
-    SELECT
-        n.id, n.number, n.state, n.channel, n.standard, n.category, n.condition, n.grade, n.sensitive,
-        n.urgent, n.grid, n.path, n.area_class, n.grid_at_filing, n.component, n.address, n.point,
-        n.level, n.outcome, n.opened_at,
-        n.filed_at, n.closed_at, n.suspended_until, n.verified, n.hard, n.forced, n.merged_into, n.repeat_of,
-        n.split_from, n.asked, n.returns, n.reworks, n.transfers, n.extensions, n.suspensions, n.urges,
-        n.escalations, n.reopenings, n.false_fixes, n.demands, n.ended_for, n.unplaced, n.handovers, n.seq, n.moved_at, n.hash, n.due_at,
-        n.next_due_at, n.units, n.holding
-      FROM jsonb_populate_record(NULL::cases, %(doc)s::jsonb -> 'case') n
+    INSERT INTO cases (id, number, {{columns}})
+    SELECT id, number, {{columns}} FROM jsonb_populate_record(NULL::cases, %(doc)s::jsonb -> 'case')
     RETURNING id
 ),
 reported AS (
@@ -135,32 +146,12 @@ SELECT id FROM moved;
 
 -- name: save
 WITH moved AS (
-    UPDATE cases c SET (
-        state, channel, standard, category, condition, grade, sensitive, urgent, grid, path, area_class, grid_at_filing,
-        component, address, point, level, outcome, opened_at, filed_at, closed_at, suspended_until, verified, hard,
-        forced, merged_into, repeat_of, split_from, asked, returns, reworks, transfers, extensions,
-        suspensions, urges, escalations, reopenings, false_fixes, demands, ended_for, unplaced, handovers, seq, moved_at, hash, due_at,
-        next_due_at, units, holding
-    ) = (
-        SELECT
-        n.state, n.channel, n.standard, n.category, n.condition, n.grade, n.sensitive, n.urgent, n.grid,
-        n.path, n.area_class, n.grid_at_filing, n.component, n.address, n.point, n.level, n.outcome, n.opened_at, n.filed_at,
-        n.closed_at, n.suspended_until, n.verified, n.hard, n.forced, n.merged_into, n.repeat_of,
-        n.split_from, n.asked, n.returns, n.reworks, n.transfers, n.extensions, n.suspensions, n.urges,
-        n.escalations, n.reopenings, n.false_fixes, n.demands, n.ended_for, n.unplaced, n.handovers, n.seq, n.moved_at, n.hash, n.due_at,
-        n.next_due_at, n.units, n.holding
-          FROM jsonb_populate_record(NULL::cases, %(doc)s::jsonb -> 'case') n
-    )
+    UPDATE cases c
+       SET ({{columns}}) = (SELECT {{columns}} FROM jsonb_populate_record(NULL::cases, %(doc)s::jsonb -> 'case'))
      WHERE c.id = %(id)s AND c.seq = %(seq)s
     RETURNING c.id
 ),
-reported AS (
-    UPDATE reports r
-       SET case_id = n.case_id, due_at = n.due_at, answered_at = n.answered_at, tries = n.tries, reached = n.reached,
-           contacted = n.contacted, resolved = n.resolved, satisfied = n.satisfied
-      FROM moved, jsonb_populate_recordset(NULL::reports, %(doc)s::jsonb -> 'reports') n
-     WHERE r.id = n.id
-),
+{{answered}},
 {{children}}
 SELECT id FROM moved;
 

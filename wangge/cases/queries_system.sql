@@ -1,8 +1,22 @@
--- name: load_for_system
--- unscoped: alarms, timers and regrid act for the system, on every case.
-SELECT {{whole}} AS doc, (SELECT max(version) FROM calendars) AS calendar, ARRAY[]::bigint[] AS texts
+-- name: load_all
+-- unscoped: alarms, timers and regrid act for the system, on every case. Many at once, in the order of their ids.
+SELECT {{whole}} AS doc, (SELECT max(version) FROM calendars) AS calendar
   FROM cases c
- WHERE c.id = %(id)s;
+ WHERE c.id = ANY(%(ids)s::bigint[])
+ ORDER BY c.id;
+
+-- name: save_all
+-- As `save`, for many: `was` holds the id and the last event that each was loaded with.
+WITH moved AS (
+    UPDATE cases c
+       SET ({{columns}}) = (SELECT {{columns}} FROM jsonb_populate_record(NULL::cases, w.row))
+      FROM jsonb_to_recordset(%(doc)s::jsonb -> 'was') AS w(id bigint, seq int, row jsonb)
+     WHERE c.id = w.id AND c.seq = w.seq
+    RETURNING c.id
+),
+{{answered}},
+{{children}}
+SELECT count(*) FROM moved;
 
 -- name: due_alarms
 -- unscoped: the clock of every case. Two workers take different cases; a case being moved is left to the next round.

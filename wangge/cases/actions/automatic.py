@@ -7,8 +7,7 @@ which licence and how sure each step was (``auto``). Where somebody moved the ca
 from collections.abc import Sequence
 
 from wangge.cases.actions.routing import of_choice
-from wangge.cases.actions.store import Doc, Draft, save
-from wangge.cases.actions.system import by_id
+from wangge.cases.actions.store import Doc, Draft, load_one, save
 from wangge.cases.actions.urgent import AUTOMATIC
 from wangge.cases.rules import State, Verb
 from wangge.catalogue import Standard
@@ -19,7 +18,7 @@ from wangge.kit.tx import Tx
 
 def untouched(tx: Tx, case_id: int, seq: int, state: State) -> Draft | None:
     """The case, as long as this event is its last one and it waits in this state."""
-    draft = by_id(tx, case_id)
+    draft = load_one(tx, case_id)
     return draft if draft and draft.case.seq == seq and draft.case.state is state else None
 
 

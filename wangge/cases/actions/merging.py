@@ -7,7 +7,7 @@ from typing import Any
 from wangge.cases.actions.moving import load, tell_news
 from wangge.cases.actions.reporting import Drawn, draw, number_of
 from wangge.cases.actions.said import Words, given_of, place_of, texts_in
-from wangge.cases.actions.store import Doc, Draft, case_of, document, q, save
+from wangge.cases.actions.store import Doc, Draft, document, load_one, q, save
 from wangge.cases.rules import Case, Verb
 from wangge.kit.errors import NotFound, Refused
 from wangge.kit.tx import Tx
@@ -113,10 +113,10 @@ def _second_report(tx: Tx, report: Doc, ids: Drawn, number: str, sealed: Doc) ->
 
 def _by_id(tx: Tx, case_id: int) -> Draft:
     """A case that moves because another one did."""
-    row = tx.row(q.load_for_system, id=case_id)
-    if row is None:
+    draft = load_one(tx, case_id)
+    if draft is None:
         raise NotFound("case.unknown", number=case_id)
-    return Draft.of(case_of(row["doc"]), row["calendar"])
+    return draft
 
 
 def _brief(row: Doc) -> Doc:

@@ -3,14 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from wangge.cases.actions.store import Draft, case_of, q, save
+from wangge.cases.actions.store import load_all, q, save_all
 from wangge.cases.rules import Case, Given, Verb
 from wangge.kit.tx import Tx
-
-
-def by_id(tx: Tx, case_id: int) -> Draft | None:
-    row = tx.row(q.load_for_system, id=case_id)
-    return Draft.of(case_of(row["doc"]), row["calendar"]) if row else None
 
 
 def ring_due(tx: Tx, limit: int = 200) -> list[float]:
@@ -20,20 +15,16 @@ def ring_due(tx: Tx, limit: int = 200) -> list[float]:
     clock that another worker rang, or a person stopped, before we held the case does not ring again.
     """
     due = tx.rows(q.due_alarms, now=tx.now, limit=limit)
+    drafts = {draft.case.id: draft for draft in load_all(tx, {row["case_id"] for row in due})}
     lags: list[float] = []
-    for case_id in dict.fromkeys(row["case_id"] for row in due):
-        draft = by_id(tx, case_id)
-        if draft is None or not draft.case.open:
-            continue
-        for row in (r for r in due if r["case_id"] == case_id):
-            run = next(c for c in draft.case.clocks if c.no == row["no"])
-            if run.alarm_at is None or run.alarm_at > tx.now:
-                continue
+    for row in due:
+        draft = drafts[row["case_id"]]
+        run = next(c for c in draft.case.clocks if c.no == row["no"])
+        if draft.case.open and run.alarm_at is not None and run.alarm_at <= tx.now:
             given = {"clock": run.no, "stage": run.stage, "assignment": run.assignment, "rung": run.rung + 1}
             draft.move(tx, Verb.ALARM, given, draft.world(tx))
             lags.append((tx.now - row["alarm_at"]).total_seconds())
-        if draft.events:
-            save(tx, draft)
+    save_all(tx, drafts.values())
     return lags
 
 
@@ -60,10 +51,10 @@ def relimit(tx: Tx, old: int, new: int, limit: int = 200) -> int:
 
 def retake(tx: Tx, rows: Sequence[Mapping[str, Any]], standard: int) -> None:
     """These cases, held by the caller, take another version of their standard."""
-    for row in rows:
-        if draft := by_id(tx, row["id"]):
-            draft.move(tx, Verb.RECALCULATE, {}, draft.world(tx, standard))
-            save(tx, draft)
+    drafts = load_all(tx, (row["id"] for row in rows))
+    for draft in drafts:
+        draft.move(tx, Verb.RECALCULATE, {}, draft.world(tx, standard))
+    save_all(tx, drafts)
 
 
 def succeed(tx: Tx, unit: int, successor: int, limit: int = 500) -> int:
@@ -82,9 +73,9 @@ def _each(tx: Tx, which: str, verb: Verb, given: Callable[[Case], Given | None],
     somebody moved the case before we held it and there is nothing left to do.
     """
     rows: Sequence[Mapping[str, Any]] = tx.rows(which, **params)
-    for row in rows:
-        draft = by_id(tx, row["id"])
-        if draft and (said := given(draft.case)) is not None:
+    drafts = load_all(tx, (row["id"] for row in rows))
+    for draft in drafts:
+        if (said := given(draft.case)) is not None:
             draft.move(tx, verb, said, draft.world(tx))
-            save(tx, draft)
+    save_all(tx, drafts)
     return len(rows)
