@@ -95,10 +95,11 @@ class TestFigures:
 class TestModels:
     def test_a_former_one_comes_back_after_a_second_press(self, open_as: OpenAs) -> None:
         shift = open_as(town.SHIFT_LEAD)
-        serve(shift.page, "/advice/models", {"models": MODELS})
+        serve(shift.page, "/advice/models", {"models": MODELS, "training": True})
         sent = serve(shift.page, "/advice/models/*/restore", {"live": "cold"})
         page = shift.go("/desk/advice/models")
         expect(page.locator(".models li")).to_have_count(3)
+        expect(page.get_by_text("正在学习新模型")).to_be_visible()
         expect(page.locator(".models li").nth(1)).to_contain_text("因为refused")
         button = page.locator(".models button")
         expect(button).to_have_count(1)
@@ -109,7 +110,7 @@ class TestModels:
         assert sent == []
         button.press("Enter")
         button.press("Enter")
-        expect(page.locator("[role=status]")).to_contain_text("已恢复")
+        expect(page.locator(".vh[role=status]")).to_contain_text("已恢复")
         assert len(sent) == 1
 
 

@@ -11,7 +11,7 @@ from wangge.demo import basemap, ownership, staff, tree
 from wangge.demo.land import land, official
 from wangge.demo.story import run
 from wangge.demo.town import FOUNDED
-from wangge.kit import migrate, sql
+from wangge.kit import jobs, migrate, sql
 from wangge.kit.config import Settings
 from wangge.kit.postgres import CannotRun, urls
 from wangge.kit.tx import Pool, open_pool, work
@@ -60,4 +60,5 @@ def build(settings: Settings, until: datetime, *, seed: int = 1, small: bool = F
             run.tell(pool, at.app, order, crew, told)
         with work(pool, official.CODE, now=until) as tx:
             people.note_audit(tx, "build_demo", f"grid:{official.CODE}", seed=seed, until=until.isoformat())
+            jobs.defer(tx, "triage.learn")  # by the worker, when everything answers already: a minute, not a night
     return True

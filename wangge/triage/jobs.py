@@ -1,4 +1,4 @@
-"""Learning by night: when enough is new, a model is trained in a process of its own, beside the requests."""
+"""Learning by night, when enough is new, or as a job: in a process of its own, beside the requests."""
 
 import logging
 import os
@@ -7,7 +7,7 @@ from multiprocessing import get_context
 from pkgutil import resolve_name
 
 from wangge import clock
-from wangge.kit import logs, sql
+from wangge.kit import jobs, logs, sql
 from wangge.kit.config import settings
 from wangge.kit.errors import Refused
 from wangge.kit.postgres import urls
@@ -31,10 +31,20 @@ def learn(pool: Pool, district: str) -> int:
         if tx.now - _tried.get(key, tx.now - BETWEEN) < BETWEEN or not is_due(tx):
             return 0
         _tried[key] = tx.now
+    _train_beside(district)
+    return 0
+
+
+@jobs.job("triage.learn")
+def learn_now(_pool: Pool, district: str) -> None:
+    """For a district that has just come by its cases. A second run finds nothing new, and trains nothing."""
+    _train_beside(district)
+
+
+def _train_beside(district: str) -> None:
     training = get_context("spawn").Process(target=train_here, args=(district,), name="training", daemon=True)
     training.start()
     training.join()
-    return 0
 
 
 def is_due(tx: Tx) -> bool:

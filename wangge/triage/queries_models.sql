@@ -54,6 +54,14 @@ SELECT pg_try_advisory_lock(%(key)s::bigint);
 -- name: unlock_training
 SELECT pg_advisory_unlock(%(key)s::bigint);
 
+-- name: is_training
+-- The two halves of the key stand apart in pg_locks.
+SELECT EXISTS (
+    SELECT 1 FROM pg_locks l JOIN pg_database d ON d.oid = l.database AND d.datname = current_database()
+     WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted
+       AND (l.classid::bigint << 32 | l.objid::bigint) = %(key)s::bigint
+);
+
 -- name: labelled
 -- unscoped: a model learns from the whole district; it keeps weights by hash, never a word.
 -- The newest first, a batch at a time, by what their case is now. What was erased has no text.

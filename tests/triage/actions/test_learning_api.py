@@ -68,7 +68,9 @@ def test_periods(client: TestClient, lead: dict[str, str], asked: dict[str, Any]
 def test_models_and_the_way_back(client: TestClient, pool: Pool, told: Teller, lead: dict[str, str]) -> None:
     some(told, 40)
     version = retrain(pool, town.DISTRICT, now=told.now).version
-    newest, cold = client.get(f"{BASE}/models", headers=lead).json()["models"]
+    shown = client.get(f"{BASE}/models", headers=lead).json()
+    newest, cold = shown["models"]
+    assert shown["training"] is False
     assert (newest["version"], newest["state"], newest["why"]) == (version, "live", "advice.better")
     assert newest["why_words"] == "在留出的案件上比在用模型准，已启用。"
     assert newest["rows"] > newest["held"] > 0

@@ -14,6 +14,8 @@ from wangge.kit.config import settings
 from wangge.kit.postgres import CannotRun, Urls
 from wangge.kit.tx import Pool, work
 from wangge.triage import jobs
+from wangge.triage.actions.models import is_training
+from wangge.triage.actions.retraining import alone
 from wangge.triage.models_command import list_models, restore_model, retrain_model
 
 pytestmark = pytest.mark.db
@@ -104,3 +106,15 @@ def test_in_a_process_of_its_own(
     with work(pool, town.DISTRICT) as tx:
         assert tx.value("SELECT count(*) FROM advice_models") == before + 1
     settings.cache_clear()
+
+
+def test_whether_one_is_being_trained(pool: Pool, told: Teller) -> None:
+    def says() -> bool:
+        with work(pool, town.DISTRICT) as tx:
+            return is_training(tx)
+
+    with alone(pool, "110101"):
+        assert not says()
+    with alone(pool, town.DISTRICT):
+        assert says()
+    assert not says()

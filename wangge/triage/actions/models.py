@@ -4,6 +4,7 @@ import logging
 import zlib
 from collections import OrderedDict
 from collections.abc import Mapping
+from hashlib import blake2b
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
@@ -121,6 +122,16 @@ class Made(NamedTuple):
 def listed(tx: Tx) -> list[dict[str, Any]]:
     """The newest hundred."""
     return tx.rows(q.models)
+
+
+def training_key(district: str) -> int:
+    """Of the advisory lock that a training holds, in whatever process it runs."""
+    return int.from_bytes(blake2b(f"wangge training {district}".encode(), digest_size=8).digest(), signed=True)
+
+
+def is_training(tx: Tx) -> bool:
+    """Whether a model of this district is being trained now."""
+    return bool(tx.value(q.is_training, key=training_key(tx.district)))
 
 
 def put(tx: Tx, version: str, made: Made, than: str) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from hashlib import blake2b
 from typing import Any
 
 from psycopg.types.json import Jsonb
@@ -46,7 +45,7 @@ def retrain(pool: Pool, district: str, actor: Actor = SYSTEM, now: datetime | No
 
     Takes minutes of one core and no transaction while it learns.
     """
-    with _alone(pool, district):
+    with alone(pool, district):
         with work(pool, district, actor, now) as tx:
             live, words, rows = models.live(tx), book(tx), labelled(tx)
             parts = split(rows, models.seen(tx, live.version), tx.now)
@@ -136,9 +135,9 @@ def _version(tx: Tx) -> str:
 
 
 @contextmanager
-def _alone(pool: Pool, district: str) -> Iterator[None]:
+def alone(pool: Pool, district: str) -> Iterator[None]:
     """One training of a district at a time, in whatever process. Refused beside another."""
-    key = int.from_bytes(blake2b(f"wangge training {district}".encode(), digest_size=8).digest(), signed=True)
+    key = models.training_key(district)
     with pool.connection() as conn:
         if not conn.execute(q.try_lock_training.encode(), {"key": key}).fetchone()[0]:  # type: ignore[index]
             raise Refused("advice.training")

@@ -42,9 +42,12 @@ def read_figures(
 
 @router.get("/models")
 def read_models(call: Signed) -> Response:
-    """The newest first; ``state``: live, former or refused, with the reason; ``scores`` are those on held-out cases."""
+    """The newest first; ``state``: live, former or refused, with the reason; ``scores`` are those on held-out cases.
+
+    ``training``: whether one is being trained now.
+    """
     with call.work(Duty.CATALOGUE) as tx:
-        return json_response({"models": _shown(tx, call)})
+        return json_response({"models": _shown(tx, call), "training": models.is_training(tx)})
 
 
 @router.post("/models/{version}/restore", status_code=201)

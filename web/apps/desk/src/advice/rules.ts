@@ -61,6 +61,12 @@ export interface Model {
   restorable?: boolean
 }
 
+/** ``training``: one is being trained now. */
+export interface Models {
+  models: Model[]
+  training?: boolean
+}
+
 /** 0…1 as whole per cent. */
 export function percent(confidence: number): number {
   return Math.round(Math.min(1, Math.max(0, confidence)) * 100)
