@@ -116,6 +116,17 @@ LONGEST = """() => {
 }"""
 
 
+def in_one_line(page: Page) -> bool:
+    """The verbs, “more” among them: what has no room is under it."""
+    page.wait_for_timeout(200)
+    return bool(
+        page.evaluate("""() => {
+      const bar = document.querySelector('.verbs')
+      return bar.scrollWidth <= bar.clientWidth && bar.clientHeight < 64
+    }""")
+    )
+
+
 @pytest.mark.parametrize("width", [1440, 1280, 390])
 def test_english_fits(open_as: OpenAs, number: str, width: int) -> None:
     shift = open_as(town.SHIFT_LEAD, viewport={"width": width, "height": 844})
@@ -128,4 +139,5 @@ def test_english_fits(open_as: OpenAs, number: str, width: int) -> None:
     expect(page.locator(".five")).to_contain_text("1 report")
     expect(page.locator(".five")).not_to_contain_text("1 reports")
     assert page.evaluate(BROKEN) == []
+    assert in_one_line(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

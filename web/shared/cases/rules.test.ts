@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { WorkTime } from '@shared/clock/rules'
-import { flagsOf, groupOf, lateness, maskName, ordered, stepOf } from './rules'
+import { flagsOf, groupOf, lateness, maskName, ordered, placeInRow, stepOf } from './rules'
 
 const sec = (text: string): number => Date.parse(text) / 1000
 const now = sec('2026-10-09T10:24:00+08:00')
@@ -58,3 +58,11 @@ it('names are masked', () => {
 it('every state has its step', () => {
   expect([stepOf('reported'), stepOf('disputed'), stepOf('suspended'), stepOf('merged')]).toEqual(['report', 'dispatch', 'handle', 'closed'])
 })
+
+it.each([
+  [['清源街道', '丽园社区', '丽园 01 网格'], '清源街道 / 丽园 01 网格'],
+  [['魏善庄镇', '东南研垡村', '东南研垡 02 网格'], '魏善庄镇 / 东南研垡 02 网格'],
+  [['清源街道', '丽园社区', '大街东 003'], '清源街道 / 丽园社区 / 大街东 003'],
+  [['清源街道', '清源社区'], '清源街道 / 清源社区'],
+  [[], ''],
+])('%j stands in a row as %s', (area, said) => expect(placeInRow(area)).toBe(said))

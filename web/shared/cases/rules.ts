@@ -109,6 +109,14 @@ export interface Flag {
 }
 
 /** Words beside a case, in one order everywhere. */
+/** Where a case is, in a row: a grid that bears the name of its community stands for both. */
+export function placeInRow(area: readonly string[]): string {
+  const grid = area[area.length - 1] ?? ''
+  const above = area[area.length - 2] ?? ''
+  const named = area.length > 2 && above.length > 1 && grid.startsWith(above.replace(/(社区|村|居委会|村委会)$/, ''))
+  return (named ? [...area.slice(0, -2), grid] : area).join(' / ')
+}
+
 export function flagsOf(of: Pick<Line, 'urgent' | 'returns' | 'reworks' | 'urges' | 'demands' | 'asked' | 'state'>): Flag[] {
   const flags: Flag[] = [
     { name: 'urgent', count: of.urgent ? 1 : 0 },

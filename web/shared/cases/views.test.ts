@@ -29,6 +29,7 @@ describe('filters', () => {
 describe('views', () => {
   it('are mine by my duties', () => {
     expect(mine(['dispatch', 'rule', 'note']).map((view) => view.name)).toEqual(['to_dispatch', 'to_rule'])
+    expect(mine(['check', 'verify']).map((view) => view.name)).toEqual(['to_verify', 'to_check'])
   })
 
   it('have their figures', () => {

@@ -80,6 +80,7 @@ const MINE: readonly (readonly [string, View])[] = [
   ['sign', ofStates('to_sign', 'check', 'dispatched')],
   ['feed_back', ofStates('to_handle', 'box', 'handling')],
   ['ask_check', ofStates('to_send_check', 'eye', 'handled')],
+  ['verify', ofStates('to_verify', 'pin', 'verifying')],
   ['check', ofStates('to_check', 'eye', 'checking')],
   ['call_back', ofStates('to_call', 'phone', 'calling')],
   ['close', ofStates('to_close', 'star', 'checked')],
