@@ -27,8 +27,9 @@ FLAGS = [
 BUILT = Path(__file__).parents[2] / "web" / "apps" / "desk" / "dist" / "index.html"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Of a module: as long as it runs, its thread has an event loop, and no other test could run one."""
     assert Path(CHROMIUM).exists(), "Chromium is missing: apt-get install chromium"
     assert BUILT.exists(), "the desk is not built: .ci/web"
     with sync_playwright() as playwright:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 
 from tests.database import DISTRICT, Databases
-from tests.demo.conftest import UNTIL, empty_district
+from tests.demo.conftest import UNTIL, empty_district, told_district
 from wangge.demo import build
 from wangge.kit import jobs
 from wangge.kit.config import settings
@@ -36,6 +36,13 @@ def test_what_is_built_is_to_be_learned(databases: Databases, monkeypatch: pytes
             waiting = tx.rows("SELECT task_name, args FROM procrastinate_jobs WHERE status = 'todo'")
     assert [(row["task_name"], row["args"]["district"]) for row in waiting] == [("triage.learn", DISTRICT)]
     assert jobs.REGISTRY["triage.learn"].fn is triage.learn_now
+
+
+@pytest.fixture
+def story(databases: Databases) -> Iterator[Pool]:
+    """Of more cases than elsewhere: what was learned of a few is no better than the catalogue's words, and refused."""
+    with told_district(databases, 1, 900) as pool:
+        yield pool
 
 
 def test_the_job_leaves_a_district_that_has_learned(story: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
