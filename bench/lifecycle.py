@@ -89,19 +89,32 @@ def _key() -> str:
 
 async def drive(place: Ground, clients: int, seconds: float, rate: float | None = None) -> dict[str, Any]:
     """Closed loop of ``clients``; with ``rate``, lifecycles begin at even distances instead."""
-    standard, unit = standard_of_bench(), "cgw"
-    workers = [Worker(place, standard, unit) for _ in range(clients)]
+    workers = await signed_in(place, clients)
+    found = await phase(workers, seconds, rate)
+    for worker in workers:
+        worker.client.close()
+    return found
+
+
+async def signed_in(place: Ground, clients: int) -> list[Worker]:
+    workers = [Worker(place, standard_of_bench(), "cgw") for _ in range(clients)]
     for worker in workers:
         await worker.sign_in()
+    return workers
+
+
+async def phase(workers: list[Worker], seconds: float, rate: float | None = None) -> dict[str, Any]:
+    """What these workers met in so many seconds; of what they did before nothing is counted."""
+    for worker in workers:
+        worker.done, worker.errors = 0, 0
+        worker.client.latencies.clear()
     began = time.perf_counter()
     if rate is None:
         await asyncio.gather(*(_loop(w, began + seconds) for w in workers))
     else:
-        await asyncio.gather(*(_paced(w, i, clients, rate, began, seconds) for i, w in enumerate(workers)))
+        await asyncio.gather(*(_paced(w, i, len(workers), rate, began, seconds) for i, w in enumerate(workers)))
     took = time.perf_counter() - began
     times = [t for w in workers for t in w.client.latencies]
-    for worker in workers:
-        worker.client.close()
     done = sum(w.done for w in workers)
     return {
         "lifecycles_per_second": round(done / took, 1),

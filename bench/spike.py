@@ -7,15 +7,12 @@ what comes after them is compared with the calm before all rushes.
 """
 
 import argparse
-import asyncio
-import time
 from typing import Any
 
 import uvloop
 from _ground import Ground, ground, served, tell
-from _load import percentile
 from _seed import seed
-from lifecycle import Worker, _paced, standard_of_bench
+from lifecycle import phase, signed_in
 
 RATES = (1, 15, 1, 25, 2, 35, 1)
 SETTLES_S, CLIENTS = 5.0, 50
@@ -23,34 +20,16 @@ SETTLES_S, CLIENTS = 5.0, 50
 
 async def phases(place: Ground, seconds: float) -> list[dict[str, Any]]:
     """What each rate met; of a calm one only what came after its first five seconds."""
-    workers = [Worker(place, standard_of_bench(), "cgw") for _ in range(CLIENTS)]
-    for worker in workers:
-        await worker.sign_in()
-    await _phase(workers, 20, 5.0)  # warm: plans, caches, pages
+    workers = await signed_in(place, CLIENTS)
+    await phase(workers, 5.0, 20)  # warm: plans, caches, pages
     found = []
     for rate, before in zip(RATES, (0, *RATES), strict=False):
         if rate < before:
-            await _phase(workers, rate, SETTLES_S)
-        found.append(await _phase(workers, rate, seconds))
+            await phase(workers, SETTLES_S, rate)
+        found.append({"wanted_per_second": rate} | await phase(workers, seconds, rate))
     for worker in workers:
         worker.client.close()
     return found
-
-
-async def _phase(workers: list[Worker], rate: float, seconds: float) -> dict[str, Any]:
-    for worker in workers:
-        worker.done, worker.errors = 0, 0
-        worker.client.latencies.clear()
-    began = time.perf_counter()
-    await asyncio.gather(*(_paced(w, i, len(workers), rate, began, seconds) for i, w in enumerate(workers)))
-    times = [t for w in workers for t in w.client.latencies]
-    return {
-        "per_second": rate,
-        "done": sum(w.done for w in workers),
-        "errors": sum(w.errors for w in workers),
-        "p50_ms": percentile(times, 50),
-        "p95_ms": percentile(times, 95),
-    }
 
 
 def main() -> None:
@@ -65,9 +44,9 @@ def main() -> None:
         seed(place, 0, chosen.cases)
         with served(place):
             found = uvloop.run(phases(place, chosen.seconds))
-    calm, *later = [phase["p95_ms"] for phase in found if phase["per_second"] <= min(RATES) + 1]
+    calm, *later = [one["p95_ms"] for one in found if one["wanted_per_second"] <= min(RATES) + 1]
     tell(
-        bench="spike", cases=chosen.cases, phases=found, errors=sum(phase["errors"] for phase in found),
+        bench="spike", cases=chosen.cases, phases=found, errors=sum(one["errors"] for one in found),
         calm_p95_ms=calm, after_rushes_p95_ms=later, ratio=round(max(later) / calm, 2),
         wanted={"errors": 0, "usual_again_within_s": SETTLES_S},
     )  # fmt: skip

@@ -15,6 +15,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock, patch
 
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
@@ -23,6 +24,7 @@ import wangge
 from wangge.kit.migrate import create_database, create_district, create_roles
 from wangge.kit.postgres import Programs, Server, Urls, passwords
 from wangge.kit.postgres.programs import system_user
+from wangge.kit.tx import Tx
 
 DISTRICT = "110115"
 KIND = os.environ.get("WANGGE_TEST_SERVER", "embedded")
@@ -137,3 +139,10 @@ def _fingerprint() -> str:
     root = Path(wangge.__path__[0])
     code = sorted(path for path in root.rglob("*") if path.suffix in {".py", ".sql", ".toml", ".csv", ".geojson"})
     return sha256(b"".join(path.read_bytes() for path in code)).hexdigest()[:12]
+
+
+@contextmanager
+def counted() -> Iterator[Mock]:
+    """Its ``call_count`` says how many statements of transactions ran inside."""
+    with patch.object(Tx, "_execute", autospec=True, side_effect=Tx._execute) as executed:
+        yield executed

@@ -6,7 +6,6 @@ import signal
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from hashlib import blake2b
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any, NamedTuple
@@ -20,7 +19,7 @@ from wangge.cases import jobs as cases
 from wangge.kit import feed, jobs, sql
 from wangge.kit.config import Settings
 from wangge.kit.postgres import urls
-from wangge.kit.tx import Pool
+from wangge.kit.tx import Pool, lock_number
 from wangge.places import jobs as places
 from wangge.triage import jobs as triage
 from wangge.triage.actions import automatic, gathering, hints, labels, tallies, wording
@@ -49,9 +48,7 @@ class Key(NamedTuple):
 
     @property
     def lock(self) -> int:
-        """The advisory lock: the same number in every version and process."""
-        name = f"wangge {self.loop.name} {self.district}".encode()
-        return int.from_bytes(blake2b(name, digest_size=8).digest(), signed=True)
+        return lock_number(f"wangge {self.loop.name} {self.district}")
 
 
 class Pace(NamedTuple):

@@ -1,12 +1,11 @@
 """What the system does to many cases costs a few statements, however many they are, and is all or nothing."""
 
 from dataclasses import replace
-from unittest.mock import patch
 
 import pytest
 
 from tests.cases.histories import MONDAY, Teller
-from tests.database import DISTRICT
+from tests.database import DISTRICT, counted
 from wangge.cases.actions import system
 from wangge.cases.actions.store import Draft, load_all, save_all
 from wangge.cases.history import verify
@@ -45,7 +44,7 @@ def test_a_round_of_alarms_takes_as_many_statements_for_one_case_as_for_twelve(t
     ids = due(told, many)
     with (
         work(told.pool, DISTRICT, now=told.now) as tx,
-        patch.object(Tx, "_execute", autospec=True, side_effect=Tx._execute) as executed,
+        counted() as executed,
     ):
         rung = system.ring_due(tx)
     assert len(rung) >= many

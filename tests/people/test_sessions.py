@@ -1,15 +1,13 @@
 """Sessions: who is behind a token, for how long, and what guessing costs."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from unittest.mock import Mock, patch
 
 import pytest
 from psycopg.errors import InsufficientPrivilege
 
 from tests import town
+from tests.database import counted
 from wangge import people
 from wangge.kit.errors import NotFound, NotSignedIn
 from wangge.kit.tx import Pool, Tx, work
@@ -19,13 +17,6 @@ pytestmark = pytest.mark.db
 
 NOON = datetime(2026, 10, 9, 4, 0, tzinfo=UTC)  # Beijing noon
 WRONG = "Wangge-2025"
-
-
-@contextmanager
-def counted() -> Iterator[Mock]:
-    """Its ``call_count`` says how many statements ran inside."""
-    with patch.object(Tx, "_execute", autospec=True, side_effect=Tx._execute) as executed:
-        yield executed
 
 
 def at(pool: Pool, token: Token, now: datetime) -> people.Session:

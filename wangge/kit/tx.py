@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
+from hashlib import blake2b
 from typing import Any, TypeVar
 
 import orjson
@@ -22,7 +23,7 @@ from psycopg_pool import ConnectionPool
 
 from wangge.kit.actor import SYSTEM, Actor, Branch
 
-__all__ = ["SYSTEM", "Actor", "Branch", "Pool", "Tx", "open_pool", "schema_of", "work"]
+__all__ = ["SYSTEM", "Actor", "Branch", "Pool", "Tx", "lock_number", "open_pool", "schema_of", "work"]
 
 set_json_loads(orjson.loads)
 
@@ -81,6 +82,11 @@ def open_pool(url: str, size: int) -> Pool:
     """Connections in autocommit mode, times in UTC; statements are prepared from the second use on."""
     kwargs = {"autocommit": True, "prepare_threshold": 2, "options": "-c timezone=UTC"}
     return ConnectionPool(url, min_size=min(2, size), max_size=size, kwargs=kwargs, open=True, timeout=10)
+
+
+def lock_number(name: str) -> int:
+    """Of an advisory lock, by its name: the same in every version and process."""
+    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), signed=True)
 
 
 def schema_of(district: str) -> str:

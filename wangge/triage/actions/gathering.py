@@ -138,7 +138,7 @@ class _Round:
     def run(self) -> set[int]:
         """The matters that have changed."""
         messages = [message_of(self.words, row) for row in self.rows]
-        near = self._near(messages)
+        near = near_ids(self.tx, messages)
         named = {row["matter"] for row in self.rows if row["matter"] is not None}
         self._load(named | {matter for found in near for matter in found})
         fresh = iter(self.tx.value(q.draw_matters, count=len(self.rows)))
@@ -146,21 +146,9 @@ class _Round:
         self._write([(row, self._now(matter)) for row, matter in zip(self.rows, given, strict=True)])
         return {self._now(matter) for matter in self.changed}
 
-    def _near(self, messages: Sequence[Message]) -> list[list[int]]:
-        """Ids for each message: one statement for all."""
-        asked = [
-            {"no": no, "keys": one.keys, "since": _moment(one.day - LIVE)}
-            for no, one in enumerate(messages)
-            if one.keys
-        ]
-        found: list[list[int]] = [[] for _ in messages]
-        for row in self.tx.rows(q.near_matters, asked=_json(asked), most=NEAR, each=EACH):
-            found[row["no"]].append(row["id"])
-        return found
-
     def _load(self, ids: Iterable[int]) -> None:
         for row in self.tx.rows(q.known_matters, ids=sorted(ids)):
-            self.known[row["id"]] = known_of(row)
+            self.known[row["id"]] = _known_of(row)
             self.titles[row["id"]] = _Title(row["title_like"])
 
     def _place(self, row: Doc, one: Message, near: Sequence[int], fresh: Iterable[int]) -> int:
@@ -230,7 +218,24 @@ class _Round:
         } | named
 
 
-def known_of(row: Mapping[str, Any]) -> Known:
+def near_ids(tx: Tx, messages: Sequence[Message]) -> list[list[int]]:
+    """The matters that each message is compared with: one statement for all."""
+    asked = [
+        {"no": no, "keys": one.keys, "since": _moment(one.day - LIVE)} for no, one in enumerate(messages) if one.keys
+    ]
+    found: list[list[int]] = [[] for _ in messages]
+    for row in tx.rows(q.near_matters, asked=_json(asked), most=NEAR, each=EACH):
+        found[row["no"]].append(row["id"])
+    return found
+
+
+def near(tx: Tx, one: Message) -> list[Known]:
+    """The matters that one message is compared with, without a round."""
+    (ids,) = near_ids(tx, [one])
+    return [_known_of(row) for row in tx.rows(q.known_matters, ids=ids)] if ids else []
+
+
+def _known_of(row: Mapping[str, Any]) -> Known:
     branch = common(row["path_lo"], row["path_hi"])
     return Known(
         row["id"],

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-import orjson
-
 from wangge import cases, catalogue, places
 from wangge.cases.rules.words import ENDED
 from wangge.kit import sql
@@ -14,9 +12,8 @@ from wangge.kit.tx import Tx
 from wangge.people.rules import branch_of
 from wangge.triage.actions import gathering
 from wangge.triage.actions.book import book
-from wangge.triage.actions.wording import q as gather_q
 from wangge.triage.actions.wording import sketcher
-from wangge.triage.topics.matters import LIVE, common, likeliest
+from wangge.triage.topics.matters import common, likeliest
 from wangge.triage.topics.summary import HALF
 
 q = sql.load("wangge.triage")
@@ -129,10 +126,7 @@ def joined(tx: Tx, text: str, category: str | None, path: str, at: datetime) -> 
         return None
     said = {"title": text, "text": "", "at": at, "path": path or f"{tx.district}/", "category": category or ""}
     one = gathering.message_of(words, said)
-    asked = orjson.dumps([{"no": 0, "keys": one.keys, "since": at - timedelta(days=LIVE)}]).decode()
-    near = tx.rows(gather_q.near_matters, asked=asked, most=gathering.NEAR, each=gathering.EACH)
-    rows = tx.rows(gather_q.known_matters, ids=[row["id"] for row in near]) if near else []
-    best = likeliest(one, [gathering.known_of(row) for row in rows])
+    best = likeliest(one, gathering.near(tx, one))
     return best.id if best else None
 
 

@@ -4,7 +4,6 @@ import logging
 import zlib
 from collections import OrderedDict
 from collections.abc import Mapping
-from hashlib import blake2b
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
@@ -16,7 +15,7 @@ from wangge import people
 from wangge.kit import sql
 from wangge.kit.errors import Invalid, NotFound, Refused
 from wangge.kit.stamps import Kept, touch
-from wangge.kit.tx import Tx
+from wangge.kit.tx import Tx, lock_number
 from wangge.triage.actions.book import RENEWED, book
 from wangge.triage.learning import store
 from wangge.triage.learning.lexical import Lexical
@@ -126,7 +125,7 @@ def listed(tx: Tx) -> list[dict[str, Any]]:
 
 def training_key(district: str) -> int:
     """Of the advisory lock that a training holds, in whatever process it runs."""
-    return int.from_bytes(blake2b(f"wangge training {district}".encode(), digest_size=8).digest(), signed=True)
+    return lock_number(f"wangge training {district}")
 
 
 def is_training(tx: Tx) -> bool:
