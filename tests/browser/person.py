@@ -95,8 +95,9 @@ class Person:
     def pick(self, box: str, text: str) -> None:
         """Types into a box with a list and takes the first that fits."""
         self.page.locator(box).fill(text)
-        self.page.locator(f"{box}-list [role=option]").first.wait_for()
+        self.page.locator(f"{box}-list [role=option]:not([aria-disabled])").first.wait_for()
         self.page.locator(box).press("Enter")
+        expect(self.page.locator(box)).to_have_value("")
 
     def attach(self, kind: str) -> None:
         shown = self.page.locator(f"{DRAWER} .shown, main .shown").count()

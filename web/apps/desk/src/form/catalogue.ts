@@ -1,20 +1,13 @@
-/** Categories with their conditions, asked for once and searched here: by name, code, first letters, condition. */
+/** Categories with their conditions, searched here: by name, code, first letters, condition. */
 
 import type { components } from '@shared/api/schema'
 import { fits } from '@shared/kit/pinyin'
 import { api, ask } from '../kit/api'
+import { once } from '../kit/once'
 
 export type Standard = components['schemas']['StandardRow']
 
-let asked: Promise<Standard[]> | null = null
-
-export function standards(): Promise<Standard[]> {
-  asked ??= ask(api.GET('/api/v1/catalogue')).then(({ data }) => {
-    if (!data) asked = null
-    return data?.items ?? []
-  })
-  return asked
-}
+export const standards = once<Standard>(() => ask(api.GET('/api/v1/catalogue')))
 
 /** Event or component by the first letter of the code. */
 export function kindOf(category: string): 'event' | 'component' | 'matter' | 'request' {

@@ -5,6 +5,7 @@ import type { Area, Unit, Who } from '@shared/api/types'
 import { type Span, WorkTime } from '@shared/clock/rules'
 import { dropAll } from '../form/drafts'
 import { api, ask } from './api'
+import { once } from './once'
 
 export const me = shallowRef<Who | null>(null)
 export const area = shallowRef<Area | null>(null)
@@ -60,18 +61,13 @@ async function loadWorkTime(): Promise<void> {
   zone.value = data.zone
 }
 
-let asked: Promise<Unit[]> | null = null
-
-/** All units in force, asked for once. */
-export function units(): Promise<Unit[]> {
-  asked ??= ask(api.GET('/api/v1/units')).then(({ data }) => data?.items ?? [])
-  return asked
-}
+/** All units in force. */
+export const units = once<Unit>(() => ask(api.GET('/api/v1/units')))
 
 export function forget(): void {
   me.value = null
   area.value = null
-  asked = null
+  units.forget()
 }
 
 export async function signOut(): Promise<void> {
