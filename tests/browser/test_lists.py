@@ -91,3 +91,11 @@ def test_a_verb_waits_for_the_choice(clerk: Person, open_as: OpenAs) -> None:
     expect(page.locator("#field-unit")).to_be_focused()
     assert "还没有选" in page.locator("#field-unit").evaluate("box => box.validationMessage")
     assert dispatcher.state(number) == "filed"
+
+
+def test_a_category_without_a_place_waits_in_the_form(clerk: Person) -> None:
+    number = clerk.reports("商店音响太吵", category="商业噪音")
+    page = clerk.case(number)
+    expect(page.locator(".five")).to_contain_text("录入时选：商业噪音")
+    clerk.choose("file")
+    expect(page.locator("#field-category")).to_have_attribute("placeholder", CHOSEN)

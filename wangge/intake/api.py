@@ -34,7 +34,10 @@ class PersonBody(BaseModel):
 
 
 class ReportBody(BaseModel):
-    """With ``category``, ``condition`` and ``grid`` by a person who may file, the case is filed at once."""
+    """With ``category``, ``condition`` and ``grid`` by a person who may file, the case is filed at once.
+
+    Otherwise the category stands in the history as what the reporter thinks it is, for whoever files the case.
+    """
 
     model_config = ConfigDict(extra="forbid")
     channel: Channel

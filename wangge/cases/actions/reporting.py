@@ -99,7 +99,8 @@ def report(tx: Tx, new: NewReport) -> Reported:
     came = arrived(tx, new, ids, number, words)
     if new.into:
         return _join(tx, new, came, words)
-    given = _given(tx, draft.case, new, words) | {"number": number, "channel": new.channel, "report": came.brief}
+    brief = came.brief | _thought(tx, new)
+    given = _given(tx, draft.case, new, words) | {"number": number, "channel": new.channel, "report": brief}
     draft.move(tx, Verb.REPORT, given, draft.world(tx, 0))
     draft.texts = [text | {"report_id": ids.report_id} for text in words.rows]
     draft.files = [{"case_id": ids.case_id, "sha256": sha, "kind": "report", "seq": 1} for sha in _files(tx, new)]
@@ -212,6 +213,14 @@ def _placed(tx: Tx, new: NewReport) -> NewReport:
         return new
     located = places.locate(tx, *places.canonical(new.lng, new.lat, new.datum or places.Datum.WGS84))
     return replace(new, grid=located.grid.code) if located else new
+
+
+def _thought(tx: Tx, new: NewReport) -> Doc:
+    """What it is in the eyes of who reports, where it is not filed by that: whoever files it finds it filled in."""
+    if not new.category or not new.condition or (new.grid and "file" in tx.actor.duties):
+        return {}
+    standard = catalogue.standard(tx, new.category, new.condition)
+    return {"category": standard.category, "condition": standard.condition}
 
 
 def _file(tx: Tx, draft: Draft, new: NewReport) -> None:

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { WorkTime } from '@shared/clock/rules'
-import { flagsOf, groupOf, lateness, maskName, ordered, placeInRow, stepOf } from './rules'
+import { flagsOf, groupOf, lateness, maskName, ordered, placeInRow, stepOf, thought } from './rules'
 
 const sec = (text: string): number => Date.parse(text) / 1000
 const now = sec('2026-10-09T10:24:00+08:00')
@@ -28,6 +28,14 @@ it('groups follow the order of the queue', () => {
   const ends = { today: '2026-10-10T00:00:00+08:00', third: '2026-10-12T00:00:00+08:00' }
   const due = ['2026-10-09T09:00:00+08:00', '2026-10-09T18:00:00+08:00', '2026-10-11T10:00:00+08:00', '2026-11-01T10:00:00+08:00', null]
   expect(due.map((at) => groupOf(at, now, ends))).toEqual(['late', 'today', 'third', 'later', 'hold'])
+})
+
+it.each([
+  ['chosen by who reported it', '', { category: 'r0201', condition: '02' }, { category: 'r0201', condition: '02' }],
+  ['chosen by nobody', '', {}, null],
+  ['filed since', '0113', { category: 'r0201', condition: '02' }, null],
+])('a category %s', (_, category, report, expected) => {
+  expect(thought({ category, events: [{ given: { report } }, { given: {} }] })).toEqual(expected)
 })
 
 describe('the bar of verbs', () => {

@@ -42,6 +42,13 @@ export function lateness(of: Timed, now: number, work: WorkTime): Lateness {
   return { state: soon ? 'soon' : 'ok', seconds, plain }
 }
 
+/** The category that who reported it chose, of a case that is not filed yet. */
+export function thought(doc: { category: string; events: { given: Record<string, unknown> }[] }): { category: string; condition: string } | null {
+  if (doc.category) return null
+  const report = doc.events[0]?.given.report as { category?: string; condition?: string } | undefined
+  return report?.category ? { category: report.category, condition: report.condition ?? '01' } : null
+}
+
 export type Group = 'late' | 'today' | 'third' | 'later' | 'hold'
 
 /** Under which head of the queue a line stands; the order of the queue is the order of the heads. */

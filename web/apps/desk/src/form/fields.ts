@@ -2,6 +2,7 @@
 
 import type { paths } from '@shared/api/schema'
 import type { Case, Verb } from '@shared/api/types'
+import { thought } from '@shared/cases/rules'
 
 export type Move = NonNullable<
   paths['/api/v1/cases/{number}/moves']['post']['requestBody']
@@ -120,7 +121,8 @@ export function initial(doc: Case, verb: Verb): Record<string, unknown> {
   if (has('report') && doc.reports.length === 1) values.report = doc.reports[0]?.number
   if (verb === 'file' || verb === 'resolve') {
     if (doc.grid) values.grid = doc.grid.code
-    if (doc.category) Object.assign(values, { category: doc.category, condition: doc.condition })
+    const { category, condition } = thought(doc) ?? doc
+    if (category) Object.assign(values, { category, condition })
   }
   return values
 }

@@ -74,7 +74,6 @@ export function useIntake() {
   /** As the server takes it: only what was said. */
   function body(): Body {
     const person = said.anonymous ? {} : { ...(said.name && { name: said.name }), ...(said.phone && { phone: said.phone }) }
-    const filed = said.category && said.grid && may('file')
     return {
       channel: said.channel,
       kind: said.kind,
@@ -87,7 +86,7 @@ export function useIntake() {
       ...(said.grid && { grid: said.grid }),
       ...(said.lng !== undefined && said.lat !== undefined && { lng: said.lng, lat: said.lat }),
       ...(said.address.trim() && { address: said.address.trim() }),
-      ...(filed && { category: said.category, condition: said.condition }),
+      ...(said.category && { category: said.category, condition: said.condition }),
     } as Body
   }
 
