@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
 
-#: Directives that are numbers of a fixed meaning → part of a pattern.
+#: Directives that are numbers of a fixed meaning → part of a pattern, named as ``datetime`` has it.
 _NUMBERS = {
-    "Y": r"(?P<Y>\d{4})", "m": r"(?P<m>\d{1,2})", "d": r"(?P<d>\d{1,2})", "H": r"(?P<H>\d{1,2})",
-    "M": r"(?P<M>\d{1,2})", "S": r"(?P<S>\d{1,2})", "I": r"(?P<I>\d{1,2})", "p": r"(?P<p>[AaPp][Mm])",
+    "Y": r"(?P<year>\d{4})", "m": r"(?P<month>\d{1,2})", "d": r"(?P<day>\d{1,2})", "H": r"(?P<hour>\d{1,2})",
+    "M": r"(?P<minute>\d{1,2})", "S": r"(?P<second>\d{1,2})", "I": r"(?P<hour>\d{1,2})", "p": r"(?P<half>[AaPp][Mm])",
 }  # fmt: skip
 _DIRECTIVE = re.compile(r"%(.)")
+_LEAST = {"year": 1900, "month": 1, "day": 1}
 
 Parse = Callable[[str], datetime | None]
 
@@ -21,44 +22,32 @@ def parser(form: str) -> Parse:
     if not known or ("I" in directives) != ("p" in directives) or {"I", "H"} <= set(directives):
         return lambda cell: _strptime(cell, form)
     pattern = re.compile("".join(_part(piece) for piece in re.split(r"(%.)", form)), re.ASCII)
-    twelve = "I" in directives
-    if directives == list("YmdHMS")[: len(directives)] and len(directives) > 2:
-        return _in_order(pattern)
+    least = {name: number for name, number in _LEAST.items() if name not in pattern.groupindex}
 
     def parse(cell: str) -> datetime | None:
         found = pattern.fullmatch(cell)
         if found is None:
             return None
-        said = found.groupdict(0)
-        if twelve:
-            if not 1 <= int(said["I"]) <= 12:
-                return None
-            said["H"] = int(said["I"]) % 12 + (12 if str(said["p"]) in _AFTERNOON else 0)
-        day = (int(said.get(name, least)) for name, least in _LEAST.items())
+        said = found.groupdict()
+        half = said.pop("half", None)
+        numbers = {name: int(text) for name, text in said.items()}
         try:
-            return datetime(*day)  # type: ignore[arg-type]  # noqa: DTZ001 - the zone of the mapping follows
+            if half is not None:
+                numbers["hour"] = _of_day(numbers["hour"], half)
+            return datetime(**least, **numbers)  # type: ignore[arg-type]  # noqa: DTZ001 - the zone follows
         except ValueError:
             return None
 
     return parse
 
 
-def _in_order(pattern: re.Pattern[str]) -> Parse:
-    """From years down to seconds, as most files have it: a third of the time."""
-
-    def parse(cell: str) -> datetime | None:
-        found = pattern.fullmatch(cell)
-        if found is None:
-            return None
-        try:
-            return datetime(*map(int, found.groups()))  # type: ignore[arg-type]  # noqa: DTZ001 - the zone follows
-        except ValueError:
-            return None
-
-    return parse
+def _of_day(hour: int, half: str) -> int:
+    """12 AM is midnight. ValueError for an hour that a clock of twelve does not have."""
+    if not 1 <= hour <= 12:
+        raise ValueError(hour)
+    return hour % 12 + (12 if half in _AFTERNOON else 0)
 
 
-_LEAST = {"Y": 1900, "m": 1, "d": 1, "H": 0, "M": 0, "S": 0}
 _AFTERNOON = frozenset({"PM", "pm", "Pm", "pM"})
 
 
