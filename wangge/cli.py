@@ -193,6 +193,7 @@ def import_catalogue(  # noqa: PLR0913, PLR0917 - each parameter is an option
     ] = None,
     shipped: Annotated[bool, typer.Option("--shipped", help="What comes with the program, as far as missing.")] = False,
     apply: Annotated[bool, typer.Option("--apply", help="Carry it out; without, only what would change.")] = False,
+    despite: Annotated[bool, typer.Option("--despite", help="Retire what open cases or rules point to.")] = False,
     kind: Annotated[str, typer.Option(help="Of nine columns: event, component, matter or request.")] = "event",
     lang: Annotated[str | None, typer.Option(help="zh or en; default: by LANG.")] = None,
     code: Annotated[str | None, typer.Option("--district", help="Default: the only one.")] = None,
@@ -204,8 +205,8 @@ def import_catalogue(  # noqa: PLR0913, PLR0917 - each parameter is an option
         wanted = _later("wangge.catalogue.rules:Kind")(kind) if kind in _KINDS else None
         if wanted is None:
             raise typer.BadParameter(f"--kind is one of {', '.join(_KINDS)}")
-        asked = _later("wangge.catalogue.command:Asked")(file, apply, wanted, lang or _language(), code)
-        _later("wangge.catalogue.command:import_command")(settings(), asked)
+        asked = _later("wangge.catalogue.command:Asked")(file, apply, wanted, lang or _language(), code, despite)
+        _later("wangge.cases.catalogue_import:import_command")(settings(), asked)
 
 
 _KINDS = ("event", "component", "matter", "request")

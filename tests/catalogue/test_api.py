@@ -173,9 +173,18 @@ def test_what_a_file_would_retire_in_use(client: TestClient, lead: dict[str, str
     assert reported.status_code == 201
     book = Book(client.get(f"{CATALOGUE}/export", headers=lead).content)
     book.put("categories", book.row("categories", code="0128"), until="2020-01-01")
-    seen = client.post(f"{CATALOGUE}/import/preview", headers=lead, files={"file": ("x.xlsx", book.bytes())}).json()
+    files = {"file": ("x.xlsx", book.bytes())}
+    seen = client.post(f"{CATALOGUE}/import/preview", headers=lead, files=files).json()
     assert seen["retired"] == 2
-    cases, *rules = seen["in_use"]
-    assert cases == "0128/01 ×1"
-    assert rules
-    assert all(rule.startswith("R") and rule.endswith(" 0128") for rule in rules)  # the town's own
+    rules, cases = seen["in_use"]
+    spot = {"category": "0128", "sheet": "类别", "row": book.row("categories", code="0128")}
+    assert cases == spot | {"condition": "01", "cases": 1, "rules": [], "drafts": []}
+    assert rules["rules"]  # the town's own
+    assert rules == spot | {"condition": "", "cases": 0, "rules": rules["rules"], "drafts": []}
+    token = {"token": seen["token"]}
+    held = client.post(f"{CATALOGUE}/import", headers=lead, files=files, data=token)
+    assert (held.status_code, held.json()["error"]) == (409, "catalogue.in_use")
+    assert f"类别!{spot['row']}: 0128/01 ×1" in held.json()["message"]
+    assert held.json()["facts"]["in_use"] == seen["in_use"]
+    done = client.post(f"{CATALOGUE}/import", headers=lead, files=files, data=token | {"despite": "true"})
+    assert done.status_code == 201

@@ -8,8 +8,9 @@ from openpyxl import load_workbook
 from tests import town
 from tests.catalogue.books import Book, table
 from wangge import catalogue
+from wangge.cases.catalogue_import import import_command
 from wangge.catalogue import Kind
-from wangge.catalogue.command import Asked, export_command, import_command
+from wangge.catalogue.command import Asked, export_command
 from wangge.catalogue.rules.nine import COLUMNS
 from wangge.kit import commands
 from wangge.kit.config import Settings, settings

@@ -28,10 +28,10 @@ SELECT c.category, c.condition, count(*) AS cases FROM cases c
 SELECT c.number FROM cases c WHERE c.standard = ANY(%(standards)s::int[]) ORDER BY c.id LIMIT %(limit)s;
 
 -- name: rules_of
--- Ownership rules, in force or to come, and drafts of rules (number NULL: of a rule to come) for just these branches.
-SELECT rule, category FROM ownership_rules
- WHERE replaced_at IS NULL AND NOT retired AND (valid_to IS NULL OR valid_to > %(now)s)
+-- Ownership rules, in force or to come, and drafts of rules for just these branches. A version holds until it is replaced.
+SELECT rule, NULL AS draft, category FROM ownership_rules
+ WHERE (replaced_at IS NULL OR replaced_at > %(now)s) AND NOT retired AND (valid_to IS NULL OR valid_to > %(now)s)
    AND category = ANY(%(branches)s::text[])
 UNION
-SELECT rule, category FROM ownership_drafts WHERE NOT retires AND category = ANY(%(branches)s::text[])
- ORDER BY category, rule;
+SELECT NULL, id, category FROM ownership_drafts WHERE NOT retires AND category = ANY(%(branches)s::text[])
+ ORDER BY category, rule, draft;

@@ -1,4 +1,4 @@
-"""``wangge import catalogue`` and ``wangge export catalogue``: first what would change, then, asked to, the change."""
+"""``wangge export catalogue``, and what it shares with ``wangge import catalogue``: how a plan is shown in words."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +10,6 @@ from rich.console import Console
 from rich.table import Table
 
 from wangge.catalogue.actions import importing
-from wangge.catalogue.actions.shipping import ship
 from wangge.catalogue.rules import Kind
 from wangge.catalogue.rules.plans import Plan
 from wangge.kit.commands import in_district
@@ -31,26 +30,7 @@ class Asked:
     kind: Kind = Kind.EVENT
     language: str = "zh"
     district: str | None = None  # None: the default or the only one
-
-
-def import_command(chosen: Settings, asked: Asked) -> None:
-    """SystemExit 1 where a cell is bad: then nothing is written. CannotRun for a file that cannot be used."""
-    with _district(chosen, asked) as tx:
-        if asked.file is None:
-            change = ship(tx)
-            counts = {"number": change.number, "rows": len(change.versions)} if change else {"number": 0, "rows": 0}
-            _tell("shipped" if change else "nothing", asked, **counts)
-            return
-        data = _bytes(asked.file)
-        seen = importing.preview(tx, data, asked.file.name, asked.kind)
-        _show(seen.plan, asked)
-        if seen.plan.bad:
-            raise SystemExit(1)
-        if asked.apply and seen.token:
-            done = importing.apply(tx, data, asked.file.name, seen.token, asked.kind)
-            _tell("applied", asked, number=done.number)
-        elif seen.token:
-            _tell("not_applied", asked)
+    despite: bool = False  # retire what is still in use
 
 
 def export_command(chosen: Settings, asked: Asked) -> None:
@@ -58,31 +38,33 @@ def export_command(chosen: Settings, asked: Asked) -> None:
     file = asked.file
     if file is None or file.suffix.lower() != ".xlsx":
         raise CannotRun(say(Invalid("catalogue.xlsx", field="file"), asked.language))
-    with _district(chosen, asked) as tx:
+    with in_one(chosen, asked) as tx:
         data = importing.export(tx)
     try:
         file.write_bytes(data)
     except OSError as error:
         raise CannotRun(str(error)) from error
-    _tell("exported", asked, file=file)
+    tell("exported", asked, file=file)
 
 
 @contextmanager
-def _district(chosen: Settings, asked: Asked) -> Iterator[Tx]:
+def in_one(chosen: Settings, asked: Asked) -> Iterator[Tx]:
     """One transaction in the district; what is refused in it is told in words."""
     named = in_district(chosen, asked.district, asked.language)
     with named as (pool, district), work(pool, district) as tx:
         yield tx
 
 
-def _bytes(file: Path) -> bytes:
+def bytes_of(file: Path) -> bytes:
+    """Invalid for a file that cannot be read."""
     try:
         return file.read_bytes()
     except OSError:
         raise Invalid("catalogue.no_file", field="file", file=file) from None
 
 
-def _show(plan: Plan, asked: Asked) -> None:
+def show(plan: Plan, asked: Asked) -> None:
+    """Row by row what would change, what is wrong, what is left out, and how much of each."""
     screen = Console(highlight=False, soft_wrap=True)
     table = Table(*(_word(f"head.{name}", asked) for name in ("what", "code", "name", "change")))
     for row in plan.rows[:SHOWN]:
@@ -93,17 +75,18 @@ def _show(plan: Plan, asked: Asked) -> None:
     if plan.rows:
         screen.print(table)
     for bad in plan.bad[:SHOWN]:
-        _tell("bad", asked, **(bad._asdict() | {"rule": _word(f"rule.{bad.rule}", asked)}))
+        tell("bad", asked, **(bad._asdict() | {"rule": _word(f"rule.{bad.rule}", asked)}))
     for column, cells in plan.left_out.items():
-        _tell("left_out", asked, column=column, cells=cells)
+        tell("left_out", asked, column=column, cells=cells)
     counts = {what: plan.count(what) for what in ("added", "changed", "retired")}
-    _tell("counts", asked, **counts, unchanged=plan.unchanged, bad=len(plan.bad))
+    tell("counts", asked, **counts, unchanged=plan.unchanged, bad=len(plan.bad))
 
 
 def _word(key: str, asked: Asked) -> str:
     return word("catalogue", f"word.{key}", asked.language)
 
 
-def _tell(key: str, asked: Asked, **facts: Any) -> None:
+def tell(key: str, asked: Asked, **facts: Any) -> None:
+    """A sentence of the catalogue's language file."""
     sentence = _word(key, asked).format(**facts)
     Console(highlight=False).print(sentence, markup=False, soft_wrap=True)

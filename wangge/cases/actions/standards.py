@@ -1,25 +1,25 @@
 """The catalogue changed with an eye on the cases: which deadlines move, what is in use, what cannot be taken back."""
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from wangge import catalogue, clock
+from wangge.cases.actions.pointing import NAMED, Spots, judge, note_despite
 from wangge.cases.actions.preview import SHOWN, Moved, Preview
 from wangge.cases.actions.store import q, scope_of
 from wangge.cases.actions.system import retake
 from wangge.cases.rules import ClockRun, Stage
 from wangge.cases.rules.clocks import limit_now, under
 from wangge.catalogue import Draft, Limit, Standard
-from wangge.catalogue.actions import changes
-from wangge.catalogue.rules import Edit, Key, completed, problems, standard_of
+from wangge.catalogue.actions import changes, importing
+from wangge.catalogue.rules import Edit, Key, Kind, completed, problems, standard_of
+from wangge.catalogue.rules.plans import Plan
 from wangge.clock import Calendar, Span, deadline
 from wangge.kit import jobs
 from wangge.kit.errors import Invalid, Refused
 from wangge.kit.tx import Pool, Tx, work
 
 BATCH = 200
-NAMED = 20
 
 
 def under_standard(tx: Tx, draft: Draft) -> Preview:
@@ -79,32 +79,47 @@ def relimit(pool: Pool, district: str, wanted: list[list[Any]]) -> None:
 
 def retire(tx: Tx, key: Key, since: datetime | None, *, despite: bool = False) -> int:
     """The number of the change. Refused where open cases or ownership rules point there, unless ``despite`` is said."""
-    keys = changes.with_conditions(tx, key)
-    if not despite and (used := in_use(tx, keys)):
-        raise Refused("catalogue.in_use", named=used[:NAMED], more=max(0, len(used) - NAMED))
-    return changes.retire(tx, key, since).number
+    used = judge(tx, Edit(retired=dict.fromkeys(changes.with_conditions(tx, key))), despite=despite)
+    number = changes.retire(tx, key, since).number
+    note_despite(tx, number, used)
+    return number
 
 
-def in_use(tx: Tx, keys: Iterable[Key]) -> list[str]:
-    """What points there: open cases by their count, ownership rules and drafts of rules by their number."""
-    keys = list(keys)
-    wanted = [key for key in keys if key.condition]
-    named: dict[str, Any] = {"categories": [k.category for k in wanted], "conditions": [k.condition for k in wanted]}
-    cases = [f"{row['category']}/{row['condition']} ×{row['cases']}" for row in tx.rows(q.open_of, **named)]
-    rules = tx.rows(q.rules_of, branches=_branches(keys), now=tx.now)
-    return cases + [f"R{row['rule'] or '+'} {row['category']}" for row in rules]
+class File(NamedTuple):
+    """``kind``: of a table with nine columns. ``despite``: though open cases or rules point to what it retires."""
+
+    data: bytes
+    name: str
+    kind: Kind = Kind.EVENT
+    open_cases: bool = False
+    despite: bool = False
 
 
-def _branches(keys: Iterable[Key]) -> list[str]:
-    """Branches that are empty without these: of a category that ends its own, of a condition ``0110/01``."""
-    return ["/".join(filter(None, key)) for key in keys]
+def bring(tx: Tx, file: File, token: str) -> int:
+    """The file as it was previewed; the number of the change. Refused as ``retire`` and ``importing.apply``."""
+    wanted = importing.confirmed(tx, file.data, file.name, token, file.kind)
+    used = judge(tx, wanted.edit, spots_of(wanted), despite=file.despite)
+    done = importing.carry(tx, wanted, file.name)
+    note_despite(tx, done.number, used)
+    if file.open_cases:
+        move_open_cases(tx, done.versions)
+    return done.number
 
 
-def undo(tx: Tx, number: int, *, open_cases: bool = False) -> int:
-    """A new change that restores what was before. Refused, naming them, where cases were filed under what it added."""
+def spots_of(wanted: Plan) -> Spots:
+    """Where a file says of what that it ends."""
+    return {row.key: row.spot for row in wanted.rows if row.what == "retired"}
+
+
+def undo(tx: Tx, number: int, *, open_cases: bool = False, despite: bool = False) -> int:
+    """A new change that restores what was before. Refused, naming them, where cases were filed under what it added,
+    or ownership rules point there; the latter unless ``despite`` is said.
+    """
     edit = changes.undoing(tx, number)
     _not_filed(tx, number, edit)
+    used = judge(tx, edit, despite=despite)
     done = changes.undo(tx, number)
+    note_despite(tx, done.number, used)
     if open_cases:
         move_open_cases(tx, done.versions)
     return done.number

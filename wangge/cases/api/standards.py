@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import Form, Path, Response, UploadFile
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from wangge.cases.actions import standards
+from wangge.cases.actions import pointing, standards
+from wangge.cases.actions.standards import spots_of
 from wangge.catalogue.actions import importing
 from wangge.catalogue.api.forms import Number, StandardBody
 from wangge.catalogue.rules import Key, Kind
@@ -42,8 +43,11 @@ class RetireBody(BaseModel):
 
 
 class UndoBody(BaseModel):
+    """``despite``: although ownership rules point to what the change had added."""
+
     model_config = ConfigDict(extra="forbid")
     open_cases: bool = False
+    despite: bool = False
 
 
 class Published(BaseModel):
@@ -82,37 +86,42 @@ def retire(call: Signed, body: RetireBody) -> Response:
 def undo(call: Signed, number: Annotated[Number, Path()], body: UndoBody) -> Response:
     """A new change that restores what was before. 409 names what was changed since, or filed under what it added."""
     with call.work(Duty.CATALOGUE) as tx:
-        return call.answer(tx, 201, {"change": standards.undo(tx, number, open_cases=body.open_cases)})
+        done = standards.undo(tx, number, open_cases=body.open_cases, despite=body.despite)
+        return call.answer(tx, 201, {"change": done})
 
 
 @router.post("/import/preview", max_body_size=UPLOAD)
 def preview_import(call: Signed, file: UploadFile, kind: Annotated[Kind, Form()] = Kind.EVENT) -> Response:
     """What a workbook, or a table of nine columns, would change; nothing is written. With ``token`` it is applied.
 
-    ``in_use``: open cases (by their count) and ownership rules that point to what it would retire.
+    ``in_use``: what still points to what it would retire: how many open cases, which ownership rules and drafts, and
+    the row of the file that says so.
     """
     data = _read(call, file)
     with call.work(Duty.CATALOGUE) as tx:
         seen = importing.preview(tx, data, file.filename or "", kind)
-        used = standards.in_use(tx, seen.plan.edit.retired)
-        return json_response(importing.preview_doc(seen) | {"in_use": used})
+        used = pointing.uses(tx, seen.plan.edit.retired)
+        return json_response(importing.preview_doc(seen) | {"in_use": pointing.docs(used, spots_of(seen.plan))})
 
 
 @router.post("/import", status_code=201, response_model=Changed, max_body_size=UPLOAD)
-def apply_import(
+def apply_import(  # noqa: PLR0913, PLR0917 - each parameter is a field of the form
     call: Signed,
     file: UploadFile,
     token: Annotated[str, Form(max_length=60)],
     kind: Annotated[Kind, Form()] = Kind.EVENT,
     open_cases: Annotated[bool, Form()] = False,
+    despite: Annotated[bool, Form()] = False,
 ) -> Response:
-    """The same file again, as it was previewed, as one change. 409 where the catalogue has moved on since."""
+    """The same file again, as it was previewed, as one change. 409 where the catalogue has moved on since.
+
+    409 also names what still points to what it retires, by row of the file, unless ``despite`` is said: open cases are
+    finished under the version they were filed under, rules and drafts lie idle.
+    """
     data = _read(call, file)
     with call.work(Duty.CATALOGUE) as tx:
-        done = importing.apply(tx, data, file.filename or "", token, kind)
-        if open_cases:
-            standards.move_open_cases(tx, done.versions)
-        return call.answer(tx, 201, {"change": done.number})
+        brought = standards.File(data, file.filename or "", kind, open_cases, despite)
+        return call.answer(tx, 201, {"change": standards.bring(tx, brought, token)})
 
 
 def _read(call: Call, file: UploadFile) -> bytes:

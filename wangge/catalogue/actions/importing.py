@@ -38,7 +38,20 @@ def preview(tx: Tx, data: bytes, name: str, kind: Kind = Kind.EVENT) -> Preview:
 
 
 def apply(tx: Tx, data: bytes, name: str, token: str, kind: Kind = Kind.EVENT) -> Change:
-    """The file as it was previewed, as one change. Refused where it is another file or the catalogue has moved on."""
+    """The file as it was previewed, as one change. Refused where it is another file or the catalogue has moved on.
+
+    Whether open cases or rules still point to what it retires is asked by who calls.
+    """
+    return carry(tx, confirmed(tx, data, name, token, kind), name)
+
+
+def carry(tx: Tx, wanted: Plan, name: str) -> Change:
+    """A plan that was ``confirmed``, as one change."""
+    return carry_out(tx, wanted.edit, "import", file=name[:200])
+
+
+def confirmed(tx: Tx, data: bytes, name: str, token: str, kind: Kind = Kind.EVENT) -> Plan:
+    """What the file says, where that is still what was previewed; nothing is written. Invalid, Refused as ``apply``."""
     seen = preview(tx, data, name, kind)
     if seen.plan.bad:
         first = seen.plan.bad[0]
@@ -55,7 +68,7 @@ def apply(tx: Tx, data: bytes, name: str, token: str, kind: Kind = Kind.EVENT) -
         raise Refused("catalogue.nothing", file=name)
     if seen.token != token:
         raise Refused("catalogue.moved")
-    return carry_out(tx, seen.plan.edit, "import", file=name[:200])
+    return seen.plan
 
 
 def export(tx: Tx) -> bytes:
@@ -87,6 +100,8 @@ def plan_doc(found: Plan) -> dict[str, Any]:
             "category": row.key.category,
             "condition": row.key.condition,
             "name": row.name,
+            "sheet": row.spot.sheet if row.spot else None,
+            "row": row.spot.row if row.spot else None,
             "until": row.until.isoformat() if row.until else None,
             "differences": [one._asdict() for one in row.differences],
         }

@@ -17,6 +17,13 @@ class Bad(NamedTuple):
     rule: str
 
 
+class Spot(NamedTuple):
+    """Where a file says something; ``row`` as the program counts them, from 1."""
+
+    sheet: str
+    row: int
+
+
 class Line(NamedTuple):
     row: int
     cells: Mapping[str, Any]  # column key → what the sheet holds

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from wangge.catalogue.rules.categories import PREFIXES, CategoryDraft, Kind, category_problems
-from wangge.catalogue.rules.cells import Bad, code_of, text_of
+from wangge.catalogue.rules.cells import Bad, Spot, code_of, text_of
 from wangge.catalogue.rules.changes import Key
 from wangge.catalogue.rules.drafts import Draft, problems
 from wangge.catalogue.rules.reading import Current, Wanted
@@ -75,6 +75,8 @@ def _row(out: Wanted, row: NineRow, title: str, prefix: str, current: Current) -
         wrong.append(("立案条件", "twice"))
     out.bad += [Bad(title, row.row, column, rule) for column, rule in wrong]
     out.standards.setdefault(key, draft)
+    for one in (Key(major), Key(minor), key):
+        out.spots.setdefault(one, Spot(title, row.row))
 
 
 def _category(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
 from typing import NamedTuple
 
-from wangge.catalogue.rules.cells import Bad
+from wangge.catalogue.rules.cells import Bad, Spot
 from wangge.catalogue.rules.changes import Difference, Edit, Key, differences
 from wangge.catalogue.rules.drafts import Draft
 from wangge.catalogue.rules.reading import Current, Wanted
@@ -14,11 +14,14 @@ BEIJING = timezone(timedelta(hours=8))
 
 
 class PlanRow(NamedTuple):
+    """``spot``: the row of the file that says so; of a condition that ends with its category, the category's."""
+
     what: str  # added, changed, retired
     key: Key
     name: str
     differences: list[Difference]
     until: date | None = None
+    spot: Spot | None = None
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,11 @@ def plan(wanted: Wanted, current: Current, today: date) -> Plan:
     for key, draft in drafts.items():
         if key not in ends.keys() | wanted.until.keys() and (found := differences(current.draft(key), draft)):
             what = "added" if current.draft(key) is None else "changed"
-            rows.append(PlanRow(what, key, _name(key, wanted, current), found))
-    rows += [PlanRow("retired", key, _name(key, wanted, current), [], until) for key, until in ends.items()]
+            rows.append(PlanRow(what, key, _name(key, wanted, current), found, None, wanted.spots.get(key)))
+    rows += [
+        PlanRow("retired", key, _name(key, wanted, current), [], until, _said(key, wanted))
+        for key, until in ends.items()
+    ]
     written = {row.key for row in rows if row.what != "retired"}
     edit = Edit(
         [draft for code, draft in wanted.categories.items() if Key(code) in written],
@@ -62,6 +68,11 @@ def _ends(wanted: Wanted, current: Current) -> Iterator[tuple[Key, date]]:
             yield key, until
         if not key.condition:
             yield from ((below, until) for below in current.standards if below.category == key.category)
+
+
+def _said(key: Key, wanted: Wanted) -> Spot | None:
+    """Where it is said that this ends."""
+    return wanted.spots.get(key if key in wanted.until else Key(key.category))
 
 
 def _from(until: date, today: date) -> datetime | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from wangge.catalogue.rules import workbook as w
 from wangge.catalogue.rules.categories import CategoryDraft, category_problems
-from wangge.catalogue.rules.cells import Bad, Line, Table, Unreadable, value_of
+from wangge.catalogue.rules.cells import Bad, Line, Spot, Table, Unreadable, value_of
 from wangge.catalogue.rules.changes import Key
 from wangge.catalogue.rules.drafts import Draft, problems
 
@@ -25,11 +25,12 @@ class Current:
 
 @dataclass
 class Wanted:
-    """What a file says: drafts by key, what is to end and when, what could not be read, what it says beside."""
+    """What a file says: drafts by key, what is to end and when, where it says so, what could not be read."""
 
     categories: dict[str, CategoryDraft] = field(default_factory=dict)
     standards: dict[Key, Draft] = field(default_factory=dict)
     until: dict[Key, date] = field(default_factory=dict)
+    spots: dict[Key, Spot] = field(default_factory=dict)
     bad: list[Bad] = field(default_factory=list)
     left_out: dict[str, int] = field(default_factory=dict)  # column that is not the catalogue's → cells
 
@@ -57,6 +58,8 @@ class _Reading:
         self._add_limits()
         self._add_stages()
         self._judge()
+        for (sheet, key), row in self._rows.items():
+            self.out.spots.setdefault(key, Spot(self.tables[sheet].title, row))
         return self.out
 
     # -- rows ---------------------------------------------------------------------------------------
