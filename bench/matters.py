@@ -165,7 +165,7 @@ def _bare(tx: Any, text: str) -> float:
     """Seconds of the sketch, the keys and the look for candidates."""
     import orjson
 
-    from wangge.triage.actions.gathering import EACH, NEAR
+    from wangge.triage.actions.middles import EACH, NEAR
     from wangge.triage.actions.wording import q, sketcher
 
     words = sketcher(tx)

@@ -136,6 +136,7 @@ def erase(
     """Erase who spoke and what was said of one report; its history stays and still verifies."""
     with _database(settings()):
         _later("wangge.cases.erasure:erase_command")(settings(), report, code, reason)
+        _later("wangge.triage.forget_command:forget")(settings(), code)
 
 
 @imports.command("cases")

@@ -22,7 +22,7 @@ from wangge.kit.postgres import urls
 from wangge.kit.tx import Pool, lock_number
 from wangge.places import jobs as places
 from wangge.triage import jobs as triage
-from wangge.triage.actions import automatic, gathering, hints, labels, tallies, wording
+from wangge.triage.actions import automatic, forgetting, gathering, hints, labels, tallies, wording
 
 q = sql.load("wangge", "worker.sql")
 log = logging.getLogger("wangge.worker")
@@ -77,6 +77,7 @@ LOOPS: tuple[Loop, ...] = (
     Loop("hints", 3600.0, hints.renew, patient=True),
     Loop("words", 60.0, wording.renew, patient=True),
     Loop("matters", 1.0, gathering.follow, full=gathering.BATCH, patient=True),
+    Loop("forgetting", 1.0, forgetting.follow, full=forgetting.BATCH),
     Loop("silence", 600.0, gathering.seal, full=2000),
 )
 PACE = Pace()

@@ -12,6 +12,8 @@ from wangge.kit.config import settings
 from wangge.kit.errors import Refused
 from wangge.kit.postgres import urls
 from wangge.kit.tx import Pool, Tx, open_pool, work
+from wangge.triage.actions import models
+from wangge.triage.actions.models import Renewal
 
 q = sql.load("wangge.triage")
 log = logging.getLogger("wangge.advice")
@@ -19,7 +21,6 @@ log = logging.getLogger("wangge.advice")
 NIGHT = range(1, 5)  # hours of the district's zone
 ENOUGH, SHARE, LEAST = 200, 10, 50  # new labels: 200, or a tenth of what was learned, and 50 in any case
 BETWEEN = timedelta(hours=20)  # two tries
-REST = timedelta(days=14)  # after somebody has brought a model back
 
 _tried: dict[tuple[str, str], datetime] = {}
 
@@ -27,6 +28,7 @@ _tried: dict[tuple[str, str], datetime] = {}
 def learn(pool: Pool, district: str) -> int:
     """A loop of the worker; waits for the training it starts, which ends with the worker."""
     with work(pool, district) as tx:
+        models.drop_erased(tx)
         key = (tx.conn.info.dbname, district)
         if tx.now - _tried.get(key, tx.now - BETWEEN) < BETWEEN or not is_due(tx):
             return 0
@@ -48,13 +50,21 @@ def _train_beside(district: str) -> None:
 
 
 def is_due(tx: Tx) -> bool:
-    """By night, not twice in one, when enough is new and nobody has brought a model back of late."""
+    """By night, not twice in one, when enough is new and nobody has brought a model back of late.
+
+    By night in any case when the live model has learned what was erased. At once, by day too, when it is of a former
+    format: the first round of a worker after an upgrade.
+    """
+    if models.of_former_format(tx):
+        return True
     if tx.now.astimezone(clock.current(tx).zone).hour not in NIGHT:
         return False
     news = tx.row(q.news, enough=ENOUGH)
     if news is None or tx.now - news["last_tried"] < BETWEEN:
         return False
-    if news["restored_at"] is not None and tx.now - news["restored_at"] < REST:
+    if models.renewal(tx) is not Renewal.NONE:
+        return True
+    if news["restored_at"] is not None and tx.now - news["restored_at"] < models.REST:
         return False
     return bool(news["news"] >= max(LEAST, min(ENOUGH, news["rows"] // SHARE)))
 

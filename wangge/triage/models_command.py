@@ -36,6 +36,8 @@ def retrain_model(named: str | None) -> None:
     with _opened(named) as (pool, district):
         made = retrain(pool, district)
     _say.print(f"{made.version}: {word('triage', made.why, _language())}", markup=False, soft_wrap=True)
+    if not made.held:
+        return
     live, change = made.scores["live"], made.scores["difference"]["accuracy"]
     _say.print(
         f"{made.rows} rows; on {made.held} held-out rows {made.scores['accuracy']:.3f}, {live['version']}"

@@ -25,27 +25,44 @@ t.id,
        CASE WHEN t.whole THEN t.path_hi ELSE v.path_hi END AS path_hi,
        CASE WHEN t.whole THEN t.warmth ELSE v.warmth END AS warmth
 
+-- fragment: hot
+-- The second line follows from the first, and ends the walk of the index.
+t."into" IS NULL AND t.reports > 1 AND t.last_at >= %(since)s::timestamptz
+                 AND t.warmth >= %(least)s::float8
+                 AND (%(lo)s::text IS NULL OR t.path_hi >= %(lo)s AND t.path_lo < %(hi)s)
+
 -- name: hot_matters
--- The warmest that reach into the asker's branches, the warmest by what they may see first. Nothing outside can be
--- warmer than it is as a whole: so the first of the list are right as long as the last one looked at is cooler.
-SELECT s.* FROM (
-    SELECT {{shown_matter}}
-      FROM (SELECT t.*, {{whole}}
-              FROM matters t
-             WHERE t."into" IS NULL AND t.reports > 1
-               AND t.last_at >= %(since)s::timestamptz
-               AND t.warmth >= %(least)s::float8 -- follows from the line above, and ends the walk of the index
-               AND (%(after_warmth)s::float8 IS NULL OR (-t.warmth, t.id) > (-%(after_warmth)s::float8, %(after_id)s::bigint)
-                    OR t.closed OR NOT %(everywhere)s::boolean) -- what is seen in part may be cooler than it is
-               AND (%(lo)s::text IS NULL OR t.path_hi >= %(lo)s AND t.path_lo < %(hi)s)
-               AND (%(everywhere)s::boolean
-                    OR EXISTS (SELECT 1 FROM unnest(%(los)s::text[], %(his)s::text[]) AS b(lo, hi)
-                                WHERE t.path_hi >= b.lo AND t.path_lo < b.hi))
-             ORDER BY t.warmth DESC, t.id
-             LIMIT %(most)s) t
-      {{seen}}) s
- WHERE s.reports > 1
-   AND (%(after_warmth)s::float8 IS NULL OR (-s.warmth, s.id) > (-%(after_warmth)s::float8, %(after_id)s::bigint))
+-- What the asker sees the whole of, by the index. What they see a part of may be cooler for them than it is: of all that
+-- reach into their branches the warmest are counted and put between; for who sees cases of a unit only, of all there are.
+-- `looked`: how many these were.
+WITH part AS MATERIALIZED (
+    SELECT t.*, false AS whole FROM matters t
+     WHERE {{hot}}
+       AND (%(by_unit)s::boolean
+            OR (t.closed OR t.path_lo <> t.path_hi) -- else all of it lies in one place
+               AND (t.closed AND NOT %(sensitive)s::boolean
+                    OR NOT EXISTS (SELECT 1 FROM unnest(%(los)s::text[], %(his)s::text[]) AS b(lo, hi)
+                                    WHERE t.path_lo >= b.lo AND t.path_hi < b.hi))
+               AND EXISTS (SELECT 1 FROM unnest(%(los)s::text[], %(his)s::text[]) AS b(lo, hi)
+                            WHERE t.path_hi >= b.lo AND t.path_lo < b.hi))
+     ORDER BY t.warmth DESC, t.id
+     LIMIT %(most)s
+)
+SELECT s.*, (SELECT count(*) FROM part)::int AS looked FROM (
+    (SELECT t.id, t.title, t.cases, t.reports, t.people, t.first_at, t.last_at, t.category, t.path_lo, t.path_hi, t.warmth
+       FROM matters t
+      WHERE {{hot}} AND (NOT t.closed OR %(sensitive)s::boolean)
+        AND (%(after_warmth)s::float8 IS NULL
+             OR t.warmth <= %(after_warmth)s AND (-t.warmth, t.id) > (-%(after_warmth)s, %(after_id)s::bigint))
+        AND EXISTS (SELECT 1 FROM unnest(%(los)s::text[], %(his)s::text[]) AS b(lo, hi)
+                     WHERE t.path_lo >= b.lo AND t.path_hi < b.hi)
+      ORDER BY t.warmth DESC, t.id
+      LIMIT %(limit)s)
+    UNION ALL
+    SELECT {{shown_matter}} FROM part t {{seen}}
+     WHERE v.reports > 1
+       AND (%(after_warmth)s::float8 IS NULL OR (-v.warmth, t.id) > (-%(after_warmth)s::float8, %(after_id)s::bigint))
+) s
  ORDER BY s.warmth DESC, s.id
  LIMIT %(limit)s;
 

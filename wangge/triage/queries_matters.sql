@@ -35,8 +35,10 @@ SELECT r.id AS report, r.case_id, r.arrived_at AS at, c.path, c.category, r.conf
  ORDER BY r.arrived_at, r.id;
 
 -- name: move_reports
--- A person said by a merge that they are one matter: a report goes with its case to where the others of it are.
-UPDATE matter_reports m SET case_id = n.case_id, matter = n.matter
+-- A person said by a merge that they are one matter: a report goes with its case to where the others of it are, and
+-- remembers where its own words had put it.
+UPDATE matter_reports m
+   SET (case_id, matter, before) = (n.case_id, n.matter, nullif(coalesce(m.before, n.old), n.matter))
   FROM (SELECT o.report_id, o.matter AS old, r.case_id,
                (SELECT x.matter FROM matter_reports x
                  WHERE x.case_id = r.case_id AND x.report_id <> r.id ORDER BY x.report_id LIMIT 1) AS matter
@@ -59,7 +61,14 @@ DELETE FROM matter_reports m
         OR c.category <> m.category AND (m.category <> '' OR t.reports = 1)
         OR c.path <> m.path AND (m.path LIKE '%%/%%/%%' OR t.reports = 1
                                  OR c.path NOT BETWEEN t.path_lo AND t.path_hi))
-RETURNING m.matter, t.reports;
+RETURNING m.report_id AS report, m.matter, m.before, r.case_id AS case,
+          r.case_id <> m.case_id AND r.home = r.case_id AS home, -- given back, and the one the case began with
+          (SELECT coalesce(b."into", b.id) FROM matters b WHERE b.id = m.before) AS back;
+
+-- name: empty_matters
+UPDATE matters t SET (middle, keys) = ('', '{}')
+ WHERE t.id = ANY(%(ids)s::bigint[]) AND NOT EXISTS (SELECT FROM matter_reports m WHERE m.matter = t.id)
+RETURNING t.id;
 
 -- name: matters_of_cases
 SELECT DISTINCT matter FROM matter_reports WHERE case_id = ANY(%(ids)s::bigint[]);
@@ -100,8 +109,8 @@ ON CONFLICT (id) DO UPDATE
         CASE WHEN EXCLUDED.title IS NULL THEN matters.title_like ELSE EXCLUDED.title_like END);
 
 -- name: write_matter_reports
-INSERT INTO matter_reports (report_id, matter, case_id, at, mark, path, category)
-SELECT n.report_id, n.matter, n.case_id, n.at, n.mark, n.path, n.category
+INSERT INTO matter_reports (report_id, matter, case_id, at, mark, path, category, before)
+SELECT n.report_id, n.matter, n.case_id, n.at, n.mark, n.path, n.category, n.before
   FROM jsonb_populate_recordset(NULL::matter_reports, %(rows)s::jsonb) n
 ON CONFLICT DO NOTHING;
 
@@ -134,11 +143,12 @@ titled AS (
      WHERE t.id = ANY(%(ids)s::bigint[]) AND NOT r.confidential AND NOT c.sensitive AND c.state <> 'void'
 )
 UPDATE matters t
-   SET (cases, reports, people, first_at, last_at, path_lo, path_hi, closed, category, warmth, keys, title, title_report,
-        title_case, title_like)
+   SET (cases, reports, people, first_at, last_at, path_lo, path_hi, closed, category, warmth, middle, keys, title,
+        title_report, title_case, title_like)
      = (coalesce(d.cases, 0), coalesce(d.reports, 0), coalesce(d.people, 0), coalesce(d.first_at, t.first_at),
         coalesce(d.last_at, t.last_at), coalesce(d.path_lo, ''), coalesce(d.path_hi, ''), coalesce(d.closed, false),
-        coalesce(d.category, ''), coalesce(d.warmth, 0), CASE WHEN d.reports IS NULL THEN '{}' ELSE t.keys END,
+        coalesce(d.category, ''), coalesce(d.warmth, 0), CASE WHEN d.reports IS NULL THEN '' ELSE t.middle END,
+        CASE WHEN d.reports IS NULL THEN '{}' ELSE t.keys END,
         CASE WHEN i.id IS NOT NULL THEN t.title END, CASE WHEN i.id IS NOT NULL THEN t.title_report END,
         CASE WHEN i.id IS NOT NULL THEN t.title_case END, CASE WHEN i.id IS NOT NULL THEN t.title_like ELSE 0 END)
   FROM unnest(%(ids)s::bigint[]) AS w(id)
@@ -146,27 +156,24 @@ UPDATE matters t
   LEFT JOIN titled i ON i.id = w.id
  WHERE t.id = w.id AND t."into" IS NULL;
 
--- name: forget_marks
--- Of reports that were erased; the matters they are in.
-UPDATE matter_reports SET mark = NULL WHERE report_id = ANY(%(reports)s::bigint[]) RETURNING matter;
-
--- name: forget_titles
-UPDATE matters SET (title, title_report, title_case, title_like) = (NULL, NULL, NULL, 0)
- WHERE title_report = ANY(%(reports)s::bigint[]) AND id = ANY(%(ids)s::bigint[]);
-
 -- name: words_left
--- What is still there of the reports of a matter, newest first.
-SELECT m.report_id AS report, m.at, m.path, m.category, a.body AS title, b.body AS text
-  FROM matter_reports m
-  JOIN reports r ON r.id = m.report_id
-  LEFT JOIN texts a ON a.id = r.title
-  LEFT JOIN texts b ON b.id = r.body
- WHERE m.matter = %(id)s AND (a.body IS NOT NULL OR b.body IS NOT NULL)
- ORDER BY m.at DESC
- LIMIT %(most)s;
+-- What is still there of the reports of matters, of each the newest ones, the newest first.
+SELECT w.id AS matter, x.*
+  FROM unnest(%(ids)s::bigint[]) AS w(id)
+ CROSS JOIN LATERAL (
+    SELECT m.at, m.path, m.category, a.body AS title, b.body AS text
+      FROM matter_reports m
+      JOIN reports r ON r.id = m.report_id
+      LEFT JOIN texts a ON a.id = r.title
+      LEFT JOIN texts b ON b.id = r.body
+     WHERE m.matter = w.id AND (a.body IS NOT NULL OR b.body IS NOT NULL)
+     ORDER BY m.at DESC
+     LIMIT %(most)s) x;
 
--- name: put_middle
-UPDATE matters SET (middle, step, keys) = (%(middle)s, %(step)s, %(keys)s::int[]) WHERE id = %(id)s;
+-- name: put_middles
+UPDATE matters t SET (middle, step, keys) = (n.middle, n.step, n.keys)
+  FROM jsonb_populate_recordset(NULL::matters, %(rows)s::jsonb) n
+ WHERE t.id = n.id;
 
 -- name: seal_silent
 -- What has been silent for too long is compared with nothing any more.
@@ -187,13 +194,15 @@ SELECT messages, seen FROM matter_words;
 
 -- name: words_taken
 -- How many messages there are, counted up to the number that is read, and how many the picture was taken of.
-SELECT (SELECT count(*) FROM (SELECT 1 FROM reports LIMIT %(most)s) x)::int AS there, w.messages, w.taken_at
+SELECT (SELECT count(*) FROM (SELECT 1 FROM reports LIMIT %(most)s) x)::int AS there, w.messages, w.taken_at, w.erased_at
   FROM (SELECT 1) one LEFT JOIN matter_words w ON true;
 
 -- name: take_words
 INSERT INTO matter_words (taken_at, messages, seen) VALUES (%(now)s, %(messages)s, %(seen)s)
 ON CONFLICT (one) DO UPDATE
-   SET (taken_at, messages, seen) = (EXCLUDED.taken_at, EXCLUDED.messages, EXCLUDED.seen);
+   SET (taken_at, messages, seen, erased_at)
+     = (EXCLUDED.taken_at, EXCLUDED.messages, EXCLUDED.seen,
+        CASE WHEN matter_words.erased_at > EXCLUDED.taken_at THEN matter_words.erased_at END); -- it was read meanwhile
 
 -- name: newest_words
 SELECT r.id, left(a.body, 1200) AS title, left(b.body, 1200) AS text

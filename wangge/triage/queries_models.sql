@@ -1,6 +1,25 @@
 -- name: live_version
 SELECT version FROM advice_models WHERE state = 'live';
 
+-- name: live_model
+SELECT version, format, restored_at FROM advice_models WHERE state = 'live';
+
+-- name: models_kept
+-- All but the one in use.
+SELECT version FROM advice_models WHERE size > 0 AND state <> 'live' ORDER BY version;
+
+-- name: any_erased
+-- unscoped: yes or no.
+SELECT EXISTS (SELECT FROM reports r JOIN texts b ON b.id = r.body
+                WHERE r.id = ANY(%(reports)s::bigint[]) AND b.erased_at IS NOT NULL);
+
+-- name: drop_parts
+-- The bytes of models; what they were and how they did stays.
+WITH dropped AS (
+    DELETE FROM advice_model_parts WHERE version = ANY(%(versions)s::text[])
+)
+UPDATE advice_models SET size = 0 WHERE version = ANY(%(versions)s::text[]) AND state <> 'live';
+
 -- name: model_parts
 SELECT bytes FROM advice_model_parts WHERE version = %(version)s AND what = %(what)s ORDER BY no;
 
@@ -22,9 +41,9 @@ UPDATE advice_models SET state = 'former' WHERE state = 'live';
 
 -- name: add_model
 INSERT INTO advice_models (version, trained_at, by, rows, held, upto, categories, state, why, scores, thresholds, size,
-                           live_at)
+                           live_at, format)
 VALUES (%(version)s, %(now)s, %(by)s, %(rows)s, %(held)s, %(upto)s, %(categories)s, %(state)s, %(why)s, %(scores)s,
-        %(thresholds)s, %(size)s, %(live_at)s);
+        %(thresholds)s, %(size)s, %(live_at)s, %(format)s);
 
 -- name: add_part
 INSERT INTO advice_model_parts (version, what, no, bytes) VALUES (%(version)s, %(what)s, %(no)s, %(bytes)s);

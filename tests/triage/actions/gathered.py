@@ -16,7 +16,7 @@ from wangge.cases.actions.reporting import NewReport, report
 from wangge.cases.rules import Channel, Kind
 from wangge.kit import feed
 from wangge.kit.tx import Pool, work
-from wangge.triage.actions import gathering, wording
+from wangge.triage.actions import forgetting, gathering, wording
 
 START = datetime.now(UTC) - timedelta(days=3)
 
@@ -42,6 +42,8 @@ def usual(teller: Teller, many: int = 60) -> None:
 
 def catch_up(pool: Pool, limit: int = 1000) -> None:
     while feed.move(pool, DISTRICT):
+        pass
+    while forgetting.follow(pool, DISTRICT):
         pass
     while feed.consume(pool, DISTRICT, gathering.READER, gathering.gather_new, limit=limit):
         pass

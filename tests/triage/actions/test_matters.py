@@ -115,6 +115,19 @@ class TestTheList:
                 after = {"after": page["next"]}
             assert found == every
 
+    @pytest.mark.parametrize("login", [town.CLERK, town.FAR_HANDLER])
+    def test_of_what_is_seen_in_part_only_the_warmest_and_said_so(
+        self, client: TestClient, pool: Pool, mixer: Any, fountain: Any, login: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """What lies in the asker's branches is in the list, however much reaches over their border."""
+        far, headers = town.bearer(pool, town.FAR_HANDLER), town.bearer(pool, login)
+        assert client.get(MATTERS, headers=far).json()["cut"] is False
+        monkeypatch.setattr(matters, "ACROSS", 1)
+        monkeypatch.setattr(matters, "OF_UNIT", 1)
+        page = client.get(MATTERS, headers=headers).json()
+        assert page["cut"] is (login == town.FAR_HANDLER)
+        assert (mixer["id"] in [row["matter"] for row in page["items"]]) is (login == town.CLERK)
+
     @pytest.mark.parametrize("after", ["x", "1", "1~x", "nan~1", "inf~1", "1~-1"])
     def test_a_page_of_the_list_that_is_none(self, client: TestClient, pool: Pool, after: str) -> None:
         answer = client.get(MATTERS, headers=town.bearer(pool, town.CLERK), params={"after": after})
@@ -192,6 +205,7 @@ class TestOfACase:
         number = client.get(f"{MATTERS}/{mixer['id']}", headers=who).json()["items"][0]["number"]
         found = client.get(f"/api/v1/cases/{number}/matter", headers=who).json()["matter"]
         assert (found["matter"], found["cases"]) == (mixer["id"], 6)
+        assert not {"days", "open"} & found.keys()  # of the list alone: nobody counts them for a case
 
     def test_not_looked_at_yet_and_out_of_sight(self, client: TestClient, pool: Pool, teller: Teller) -> None:
         path = f"/api/v1/cases/{tells(teller, '刚刚说的一件事')}/matter"

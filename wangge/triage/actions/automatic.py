@@ -214,12 +214,19 @@ def _unit(tx: Tx, case: Case) -> tuple[Choice | None, float | None]:
 
 
 def _auto(steps: Sequence[Taken]) -> list[Doc]:
-    """As history says it: step, model and confidence, and the version of the licence."""
+    """As history says it: step, model, confidence and the version of the licence.
+
+    How sure it was in hundredths: finer, it would be something like a hash of the words, and history is not erased.
+    """
     return [
-        {"step": each.step, "model": each.model, "confidence": each.confidence, "licence": each.licence.version}
+        {"step": each.step, "model": each.model, "confidence": _rough(each.confidence), "licence": each.licence.version}
         for each in steps
         if each.licence
     ]
+
+
+def _rough(confidence: float | None) -> float | None:
+    return None if confidence is None else round(confidence, 2)
 
 
 def _keep(tx: Tx, case: Case, report: int, steps: Sequence[Taken]) -> None:

@@ -10,7 +10,7 @@ from wangge.kit import sql
 from wangge.kit.errors import NotFound
 from wangge.kit.tx import Tx
 from wangge.people.rules import branch_of
-from wangge.triage.actions import gathering
+from wangge.triage.actions import middles
 from wangge.triage.actions.book import book
 from wangge.triage.actions.wording import sketcher
 from wangge.triage.topics.matters import common, likeliest
@@ -18,8 +18,9 @@ from wangge.triage.topics.summary import HALF
 
 q = sql.load("wangge.triage")
 
-#: Matters looked at for a list; the warmth of most of the rest is that of a single report of this year.
-LOOKED_AT = 300
+#: Matters of which the asker sees a part, that are counted for a list, the warmest: those that reach over the border of
+#: their branches; of all there are, for who has none and sees the cases of a unit.
+ACROSS, OF_UNIT = 1000, 300
 HOT = 90.0  # days of silence after which a matter is not listed unless it is asked for
 DAYS = 14  # of which the reports are shown one by one
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
@@ -51,10 +52,14 @@ class Asked(NamedTuple):
 
 
 class Page(NamedTuple):
-    """Matters or cases, and where the next page begins: None behind the last one."""
+    """Matters or cases, and where the next page begins: None behind the last one.
+
+    ``cut``: the asker sees a part of more matters than are counted for a list; the coolest of these are not in it.
+    """
 
     items: list[Doc]
     following: str | None
+    cut: bool = False
 
 
 def hottest(tx: Tx, asked: Asked | None = None) -> Page:
@@ -69,12 +74,15 @@ def hottest(tx: Tx, asked: Asked | None = None) -> Page:
     age = max((EPOCH - since) / timedelta(days=HALF), -1000.0)
     least = 0.999 * 0.5**age  # what one report of then is worth
     warmth, last = asked.after or (None, None)
-    given = {"lo": lo, "hi": hi, "since": since, "least": least, "limit": asked.limit, "most": LOOKED_AT}
-    given |= {"after_warmth": warmth, "after_id": last, "everywhere": not tx.actor.branches}
+    given = {"lo": lo, "hi": hi, "since": since, "least": least, "limit": asked.limit}
+    most = ACROSS if tx.actor.branches else OF_UNIT
+    given |= {"after_warmth": warmth, "after_id": last, "by_unit": not tx.actor.branches, "most": most}
     tx.run(q.custom_plans)
     rows = tx.rows(q.hot_matters, **given, **cases.scope_of(tx.actor))
     following = f"{rows[-1]['warmth']!r}~{rows[-1]['id']}" if len(rows) == asked.limit else None
-    return Page(_shown(tx, rows), following)
+    cut = bool(rows) and rows[0]["looked"] == most
+    lately = _lately(tx, [row["id"] for row in rows])
+    return Page([row | lately[row["matter"]] for row in _shown(tx, rows)], following, cut)
 
 
 def matter(tx: Tx, number: int) -> Doc:
@@ -125,8 +133,8 @@ def joined(tx: Tx, text: str, category: str | None, path: str, at: datetime) -> 
     if words is None:
         return None
     said = {"title": text, "text": "", "at": at, "path": path or f"{tx.district}/", "category": category or ""}
-    one = gathering.message_of(words, said)
-    best = likeliest(one, gathering.near(tx, one))
+    one = middles.message_of(words, said)
+    best = likeliest(one, middles.near(tx, one))
     return best.id if best else None
 
 
@@ -139,11 +147,9 @@ def _shown(tx: Tx, rows: Sequence[Doc]) -> list[Doc]:
     branches = [common(row["path_lo"], row["path_hi"]) for row in rows]
     paths = {above for branch in branches for above in _above(branch)}
     grids = {row["path"]: row for row in tx.rows(q.grids_of_branches, paths=sorted(paths))} if rows else {}
-    lately = _lately(tx, [row["id"] for row in rows])
     return [
         _one(tx, row, grids.get(branch))
         | {"where": [grids[above]["name"] for above in _above(branch)[1:] if above in grids]}
-        | lately[row["id"]]
         for row, branch in zip(rows, branches, strict=True)
     ]
 

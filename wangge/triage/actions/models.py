@@ -4,6 +4,8 @@ import logging
 import zlib
 from collections import OrderedDict
 from collections.abc import Mapping
+from datetime import timedelta
+from enum import Enum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
@@ -25,6 +27,7 @@ q = sql.load("wangge.triage")
 log = logging.getLogger("wangge.advice")
 
 COLD = "cold"
+REST = timedelta(days=14)  # after somebody has brought a model back
 KEPT = 5  # models whose bytes are kept, the live one among them
 
 #: The stamp of the models.
@@ -118,6 +121,41 @@ class Made(NamedTuple):
     learned: Mapping[str, list[int]]
 
 
+class Renewal(Enum):
+    """``SAME``: somebody brought it back of late, so nothing but its like may take its place."""
+
+    NONE = 0
+    ANY = 1
+    SAME = 2
+
+
+def renewal(tx: Tx) -> Renewal:
+    """Of the model in use: whether it has learned what was erased since, or is of a former format and too sure."""
+    row = tx.row(q.live_model)
+    if row is None or not (of_former_format(tx) or _learned_erased(tx, row["version"])):
+        return Renewal.NONE
+    brought_back = row["restored_at"] is not None and tx.now - row["restored_at"] < REST
+    return Renewal.SAME if brought_back else Renewal.ANY
+
+
+def of_former_format(tx: Tx) -> bool:
+    row = tx.row(q.live_model)
+    return row is not None and row["version"] != COLD and row["format"] != store.FORMAT
+
+
+def drop_erased(tx: Tx) -> int:
+    """Models that are kept to be brought back and have learned what was erased: their bytes go; how many."""
+    gone = [row["version"] for row in tx.rows(q.models_kept) if _learned_erased(tx, row["version"])]
+    if gone:
+        tx.run(q.drop_parts, versions=gone)
+        people.note_audit(tx, "advice.forget", "models", versions=gone)
+    return len(gone)
+
+
+def _learned_erased(tx: Tx, version: str) -> bool:
+    return bool(tx.value(q.any_erased, reports=list(seen(tx, version))))
+
+
 def listed(tx: Tx) -> list[dict[str, Any]]:
     """The newest hundred."""
     return tx.rows(q.models)
@@ -138,7 +176,7 @@ def put(tx: Tx, version: str, made: Made, than: str) -> None:
     rows = {row["version"]: row for row in tx.rows(q.model, version=version)}
     if made.model is not None and rows.get(than, {}).get("state") != "live":
         raise Refused("advice.model_changed", version=than)
-    facts = {"version": version, "now": tx.now, "by": tx.actor.id, **made.facts}
+    facts = {"version": version, "now": tx.now, "by": tx.actor.id, "format": store.FORMAT, **made.facts}
     if made.model is None:
         tx.run(q.add_model, **facts, state="refused", size=0, live_at=None)
         people.note_audit(tx, "advice.refuse", f"model:{version}", facts["why"])

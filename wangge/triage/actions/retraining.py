@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from wangge.kit.errors import Invalid, Refused
 from wangge.kit.tx import Pool, Tx, work
 from wangge.triage.actions import models
 from wangge.triage.actions.book import Book, book
-from wangge.triage.actions.models import Live, Made, q
+from wangge.triage.actions.models import Live, Made, Renewal, q
 from wangge.triage.learning.evaluation import scores
 from wangge.triage.learning.familiar import Probabilities
 from wangge.triage.learning.model import Adviser, Model
@@ -43,18 +43,18 @@ class Trained:
 def retrain(pool: Pool, district: str, actor: Actor = SYSTEM, now: datetime | None = None) -> Trained:
     """One new model. Refused while another is trained, where too little is new, or the live one was changed meanwhile.
 
-    Takes minutes of one core and no transaction while it learns.
+    Takes minutes of one core and no transaction while it learns. A model that must be renewed (``models.renewal``) is
+    made again of what it learned, as far as that is there, where no better one is found.
     """
     with alone(pool, district):
         with work(pool, district, actor, now) as tx:
             live, words, rows = models.live(tx), book(tx), labelled(tx)
-            parts = split(rows, models.seen(tx, live.version), tx.now)
-        if len(parts.held) < LEAST:
-            raise Refused("advice.too_little", rows=len(parts.held), least=LEAST)
-        made, trained = _judged(live, words, rows, parts)
+            former, renewing = tx.value(q.live_version) or models.COLD, models.renewal(tx)
+            known = models.seen(tx, former)
+        made, trained = _made(live, words, rows, (split(rows, known, tx.now), known), renewing)
         with work(pool, district, actor, now) as tx:
             version = _version(tx)
-            models.put(tx, version, made, live.version)
+            models.put(tx, version, made, former)
         return replace(trained, version=version)
 
 
@@ -74,6 +74,20 @@ def labelled(tx: Tx) -> list[Row]:
     return rows[:MOST]
 
 
+def _made(
+    live: Live, words: Book, rows: Sequence[Row], parts: tuple[Split, Mapping[int, str]], renewing: Renewal
+) -> tuple[Made, Trained]:
+    """``parts``: what is learned and held out, and what the live model has learned."""
+    held, known = parts[0].held, parts[1]
+    if len(held) < LEAST and renewing is Renewal.NONE:
+        raise Refused("advice.too_little", rows=len(held), least=LEAST)
+    if len(held) >= LEAST and renewing is not Renewal.SAME:
+        made, trained = _judged(live, words, rows, parts[0])
+        if trained.live or renewing is Renewal.NONE:
+            return made, trained
+    return _renewed(words, [row for row in rows if row.id in known])
+
+
 def _judged(live: Live, words: Book, rows: Sequence[Row], parts: Split) -> tuple[Made, Trained]:
     """The candidate against the live one; where it holds, its like trained on everything."""
     candidate, learned = _learned(parts.learned, words)
@@ -91,6 +105,17 @@ def _judged(live: Live, words: Book, rows: Sequence[Row], parts: Split) -> tuple
     }  # fmt: skip
     made = Made(facts, model if against.holds else None, _by_label(used))
     return made, Trained("", against.holds, why, len(used), len(parts.held), told)
+
+
+def _renewed(words: Book, rows: Sequence[Row]) -> tuple[Made, Trained]:
+    """The same model by the program of now, of the same rows but those erased since: there is nothing to compare."""
+    model, used = _learned(rows, words)
+    facts = {
+        "rows": len(used), "held": 0, "categories": int(model.known.sum()), "why": "advice.renewed",
+        "upto": max(row.id for row in used), "scores": Jsonb({}), "thresholds": Jsonb(_by_name(model)),
+    }  # fmt: skip
+    trained = Trained("", live=True, why="advice.renewed", rows=len(used), held=0, scores={})
+    return Made(facts, model, _by_label(used)), trained
 
 
 def _learned(rows: Sequence[Row], words: Book) -> tuple[Model, list[Row]]:

@@ -10,6 +10,7 @@ from wangge.kit import sql
 from wangge.kit.stamps import Kept, touch
 from wangge.kit.tx import Pool, Tx, work
 from wangge.triage.topics import Frequencies, Sketcher
+from wangge.triage.topics.sketch import FEW
 
 q = sql.load("wangge.triage", "queries_matters.sql")
 
@@ -17,6 +18,8 @@ q = sql.load("wangge.triage", "queries_matters.sql")
 LEAST, MOST = 200, 50_000
 #: Taken again when there are so many times as many messages, or after a day.
 GROWN, OLD = 1.25, timedelta(hours=20)
+#: Taken again so long after the last one when a report was erased since.
+ERASED = timedelta(minutes=10)
 _PART = 1000
 
 _sketchers = Kept[Sketcher]("matters", most=16)
@@ -38,16 +41,17 @@ def renew(pool: Pool, district: str) -> int:
         row = tx.row(q.words_taken, most=MOST)
         assert row is not None
         there, known = row["there"], row["messages"]
-        old = known is None or tx.now - row["taken_at"] >= OLD
-        if there < LEAST or not (old or (there < MOST and there >= known * GROWN)):
+        least = ERASED if row["erased_at"] is not None else OLD
+        old = known is None or tx.now - row["taken_at"] >= least
+        if (there < LEAST and row["erased_at"] is None) or not (old or (there < MOST and there >= known * GROWN)):
             return 0
         take(tx)
         return 1
 
 
 def take(tx: Tx) -> None:
-    """Of the newest messages: some ten seconds for 50 000."""
-    found = Frequencies.of(_texts(tx))
+    """Of the newest messages: some ten seconds for 50 000. What one or two said is not in it: it is rare anyhow."""
+    found = Frequencies.of(_texts(tx)).said_by(FEW)
     packed = zlib.compress(found.seen.astype("<i4").tobytes(), 6)
     tx.run(q.take_words, now=tx.now, messages=found.messages, seen=packed)
     touch(tx, "matters")

@@ -31,11 +31,12 @@ def hot(  # noqa: PLR0913, PLR0917 – each is a parameter of the query
 ) -> Response:
     """What several reports tell of, the hottest first, by the cases I may see. ``since``: still heard of then.
 
-    ``after`` is the ``next`` of the page before. ``days``: reports of each of the last 14 days, today last.
+    ``after`` is the ``next`` of the page before. ``days``: reports of each of the last 14 days, today last. ``cut``: of
+    more matters than a list counts I see a part only, and the coolest of these are not in it.
     """
     with call.work(Duty.READ) as tx:
         page = matters.hottest(tx, matters.Asked(grid, since, limit, _warmth(after)))
-        return json_response({"items": page.items, "order": order, "next": page.following})
+        return json_response({"items": page.items, "order": order, "next": page.following, "cut": page.cut})
 
 
 @router.get("/matters/{matter}")

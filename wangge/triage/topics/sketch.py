@@ -17,6 +17,7 @@ from wangge.triage.learning.texts import plain
 SIZE = 2_048  # numbers of a sketch
 READ = 300  # characters of title and text: what it is about stands at the beginning
 OPENING, KEPT = 80, 32  # characters of title and text that are looked at for keys; keys of a message
+FEW = 3  # messages a piece must have stood in; said by one or two, it weighs as if nobody had said it yet
 _BITS = 20
 _PIECES = (2, 3)
 _RARER = 1.5  # a name that few wrote counts for more than its logarithm: places over ways of speaking
@@ -41,13 +42,17 @@ class Frequencies:
             messages += 1
         return cls(seen, messages)
 
+    def said_by(self, few: int) -> "Frequencies":
+        """Only what stood in so many messages."""
+        return Frequencies(np.where(self.seen >= few, self.seen, 0).astype(np.int32), self.messages)
+
 
 class Sketcher:
     """``ahead``: more messages are to come: a piece said by one alone may join the next; else it joins nobody."""
 
     def __init__(self, known: Frequencies, *, ahead: bool = False) -> None:
         most = max(known.messages, 2)
-        rarity = np.log(most / np.minimum(np.maximum(known.seen, 2 if ahead else 1), most))
+        rarity = np.log(most / np.minimum(np.maximum(known.seen, FEW - 1 if ahead else 1), most))
         self._weight = (rarity**_RARER).astype(np.float32)
         if not ahead:
             self._weight[known.seen < 2] = 0
