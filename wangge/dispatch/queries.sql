@@ -124,6 +124,13 @@ SELECT r.version, r.rule, r.no, r.retired, r.change, coalesce(g.path, '') AS are
 -- Of the rules named those that have a draft.
 SELECT rule FROM ownership_drafts WHERE rule = ANY(%(rules)s::int[]) ORDER BY rule;
 
+-- name: grids_of_rules
+-- The grids, in force or not, of the newest versions of rules.
+SELECT g.code, g.id FROM (
+    SELECT DISTINCT ON (r.rule) r.grid_id FROM ownership_rules r
+     WHERE r.rule = ANY(%(rules)s::int[]) ORDER BY r.rule, r.no DESC) n
+  JOIN grids g ON g.id = n.grid_id;
+
 -- name: grids_by_code
 SELECT g.code, g.id FROM grids g
  WHERE g.code = ANY(%(codes)s::text[]) AND g.valid_from <= %(now)s AND (g.valid_to IS NULL OR g.valid_to > %(now)s);

@@ -10,7 +10,8 @@ ownership_rules r
 
 -- name: rules
 -- The newest version of each rule, in the order of their numbers. Filters: a branch of classes with all it lies in;
--- a branch of the tree with what lies in it and above it; who acts; words of the reason, the name or the number.
+-- rules that lie in a branch of the tree or above it, by their numbers; who acts; words of the reason, the name or the
+-- number.
 SELECT {{shown}}
   FROM {{published}}
  WHERE r.no = (SELECT max(n.no) FROM ownership_rules n WHERE n.rule = r.rule)
@@ -18,8 +19,7 @@ SELECT {{shown}}
    AND (%(ended)s::boolean
         OR ((NOT r.retired OR r.valid_from > %(now)s) AND (r.valid_to IS NULL OR r.valid_to > %(now)s)))
    AND (%(around)s::text[] IS NULL OR r.category = ANY(%(around)s::text[]) OR r.category ~ %(inside)s::text)
-   AND (%(lo)s::text IS NULL OR g.path IS NULL OR (g.path >= %(lo)s AND g.path < %(hi)s)
-        OR left(%(lo)s::text, length(g.path)) = g.path)
+   AND (%(there)s::int[] IS NULL OR r.grid_id IS NULL OR r.rule = ANY(%(there)s::int[]))
    AND (%(unit)s::text IS NULL OR r.lead = %(unit)s OR %(unit)s = ANY(r.assistants))
    AND (%(text)s::text IS NULL OR strpos(r.reason, %(text)s) > 0 OR strpos(r.named, %(text)s) > 0
         OR 'R-' || lpad(r.rule::text, 4, '0') = upper(%(text)s))
@@ -60,6 +60,13 @@ SELECT g.path, g.code, g.name,
   FROM grids g
  WHERE g.valid_from <= %(now)s AND (g.valid_to IS NULL OR g.valid_to > %(now)s)
  ORDER BY g.path;
+
+-- name: grid_ever
+-- A grid by its code, in force or, where none is, the last one that was.
+SELECT g.path, (g.valid_to IS NULL OR g.valid_to > %(now)s) AS in_force FROM grids g
+ WHERE g.code = %(code)s AND g.valid_from <= %(now)s
+ ORDER BY g.valid_to DESC NULLS FIRST
+ LIMIT 1;
 
 -- name: rule_names
 SELECT version, rule, no FROM ownership_rules WHERE version = ANY(%(versions)s::int[]);

@@ -18,6 +18,8 @@ OWNERSHIP = "ownership"
 
 _books = Kept[Book](OWNERSHIP, places.PLACES, people.PEOPLE, most=64)
 
+_grounds = Kept[Ground](OWNERSHIP, places.PLACES, most=64)
+
 _TERMS = tuple(Terms.__dataclass_fields__)
 
 
@@ -31,6 +33,7 @@ def current(tx: Tx) -> Book:
 def forget() -> None:
     """After a database was replaced under the running process."""
     _books.forget()
+    _grounds.forget()
 
 
 def read(tx: Tx) -> Book:
@@ -42,6 +45,13 @@ def read(tx: Tx) -> Book:
 def ground_now(tx: Tx) -> Ground:
     """Where what is published holds on the tree of today."""
     return ground_of(tx, [(of_row(row), row["published_at"]) for row in tx.rows(q.book)], tx.rows(q.homes))
+
+
+def ground(tx: Tx) -> Ground:
+    """As ``ground_now``; without a statement once this process has worked it out."""
+    found = _grounds.get(tx, "", lambda: (ground_now(tx), None))
+    assert found is not None
+    return found
 
 
 def of_row(row: Mapping[str, Any]) -> Rule:

@@ -17,12 +17,14 @@ NAMED = 20
 class Ground(NamedTuple):
     """``rules``: each once for every branch where it holds; at its former path too, for cases still on their way.
 
-    ``lost``: version → grids that took its ground and where it does not hold; none: its grid is gone without any.
+    ``held``: version of a rule with a grid → grids of today where it holds. ``lost``: version → grids that took its
+    ground and where it does not hold; none: its grid is gone without any.
     ``lost_homes``: rows of areas, each with such grids.
     """
 
     rules: list[Rule]
     homes: Homes
+    held: dict[int, tuple[Grid, ...]]
     lost: dict[int, tuple[Grid, ...]]
     lost_homes: list[tuple[Mapping[str, Any], tuple[Grid, ...]]]
 
@@ -42,7 +44,8 @@ def ground_of(tx: Tx, rules: Sequence[tuple[Rule, datetime]], homes: Sequence[Ma
     rest = list(zip(homes, found[len(local) :], strict=True))
     where = {(row["kind"], row["path"]): row["unit_id"] for row in homes}
     where |= {(row["kind"], grid.path): row["unit_id"] for row, now in rest for grid in now.grids}
-    return Ground(placed, where, lost, [(row, now.missed) for row, now in rest if now.missed])
+    held = {rule.version: now.grids for (rule, _), now in zip(local, found, strict=False)}
+    return Ground(placed, where, held, lost, [(row, now.missed) for row, now in rest if now.missed])
 
 
 def _at(rule: Rule, area: str) -> Rule:

@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from wangge import catalogue, people, places
-from wangge.dispatch.actions.books import current, ground_now, q, read
+from wangge.dispatch.actions.books import current, ground, ground_now, q, read
 from wangge.dispatch.actions.drafts import drafts
+from wangge.dispatch.actions.grounds import Ground
 from wangge.dispatch.rules import SYMBOLS, Book, Rule, Terms, name_of, revised, start_of, ties
 from wangge.dispatch.rules.branches import around, inside_pattern
 from wangge.dispatch.rules.coverage import Hole, coverage
 from wangge.kit.errors import NotFound
 from wangge.kit.tx import Tx
-from wangge.people.rules import branch_of
 
 Shown = dict[str, Any]
 
@@ -21,7 +21,11 @@ _TERMS = tuple(Terms.__dataclass_fields__)
 
 
 class Filter(NamedTuple):
-    """Each may be left out. ``category`` takes what lies in it and what it lies in, ``grid`` likewise."""
+    """Each may be left out. ``category`` takes what lies in it and what it lies in, ``grid`` likewise.
+
+    Of a grid in force: where rules hold today, and what has lost its place there; of a former one: by what its cases
+    are sent that are still on their way.
+    """
 
     category: str | None = None
     grid: str | None = None
@@ -32,17 +36,36 @@ class Filter(NamedTuple):
 
 def rules(tx: Tx, wanted: Filter, after: int, limit: int) -> list[Shown]:
     """The newest version of each rule, by number, behind the one given."""
-    lo, hi = branch_of(places.grid(tx, wanted.grid).path) if wanted.grid else (None, None)
+    there = _lying(tx, wanted.grid) if wanted.grid else None
     unit = str(people.unit_by_code(tx, wanted.unit).id) if wanted.unit and wanted.unit not in SYMBOLS else wanted.unit
     classes = (list(around(wanted.category)), inside_pattern(wanted.category)) if wanted.category else (None, None)
-    params = {"lo": lo, "hi": hi, "unit": unit, "around": classes[0], "inside": classes[1], "now": tx.now}
+    params = {"there": there, "unit": unit, "around": classes[0], "inside": classes[1], "now": tx.now}
     rows = tx.rows(q.rules, text=wanted.text, ended=wanted.ended, after=after, limit=limit, **params)
-    return _named(current(tx), rows, tx.now)
+    return _named(tx, rows)
+
+
+def _lying(tx: Tx, code: str) -> list[int]:
+    """Numbers of the rules that lie in a grid or around it, by the grids that routing has them in. NotFound."""
+    known = ground(tx)
+    row = tx.row(q.grid_ever, code=code, now=tx.now)
+    if row is None:
+        raise NotFound("grid.unknown", grid=code)
+    newest = {rule.rule: rule.version for rule in known.rules}  # a version after those before it
+    if row["in_force"]:
+        told = [(rule, grid.path) for rule, version in newest.items() for grid in _grids_of(known, version)]
+    else:
+        told = [(rule.rule, rule.area) for rule in known.rules if newest[rule.rule] == rule.version]
+    path = row["path"]
+    return sorted({rule for rule, area in told if area.startswith(path) or path.startswith(area)})
+
+
+def _grids_of(known: Ground, version: int) -> tuple[places.Grid, ...]:
+    return (*known.held.get(version, ()), *known.lost.get(version, ()))
 
 
 def versions(tx: Tx, rule: int) -> list[Shown]:
     """The newest first, each with the fields that it changed; NotFound."""
-    rows = _named(current(tx), tx.rows(q.versions, rule=rule), tx.now)
+    rows = _named(tx, tx.rows(q.versions, rule=rule))
     if not rows:
         raise NotFound("ownership.no_rule", rule=rule)
     for row, former in zip(rows, [*rows[1:], None], strict=True):
@@ -152,8 +175,18 @@ def pair_of(first: Rule, second: Rule) -> Shown:
     return {"first": first.name, "second": second.name, "category": first.terms.category, "area": first.area}
 
 
-def _named(book: Book, rows: Iterable[Shown], now: datetime) -> list[Shown]:
-    return [_words(book, row) | {"name": name_of(row["rule"], row["no"]), "state": _state(row, now)} for row in rows]
+def _named(tx: Tx, rows: Iterable[Shown]) -> list[Shown]:
+    """``holds``: where a rule with a grid holds today; ``missed``: who took its ground, and it does not hold there."""
+    book, known = current(tx), ground(tx)
+    return [
+        _words(book, row)
+        | {"name": name_of(row["rule"], row["no"]), "state": _state(row, tx.now)}
+        | {
+            name: _codes(grids.get(row["version"], ()))
+            for name, grids in (("holds", known.held), ("missed", known.lost))
+        }
+        for row in rows
+    ]
 
 
 def _state(row: Shown, now: datetime) -> str:

@@ -63,10 +63,12 @@ def preview(tx: Tx, data: bytes) -> Preview:
     codes = [code for _, one in found for code in _codes(one)]
     units, grids = units_of(tx, codes), _grids(tx, {one.said["grid"] for _, one in found if one.said["grid"]})
     newest = newest_by(tx, [one.rule for _, one in found if one.rule is not None])
+    former = {row["code"]: row["id"] for row in tx.rows(q.grids_of_rules, rules=list(newest))}
     done = Preview([], [])
     seen: set[int] = set()
     for no, one in found:
-        terms, wrong = _terms(one, units, grids)
+        terms, wrong = _terms(one, units, former | grids)
+        wrong += _wrong_grid(one, terms, newest, grids)
         wrong += _wrong_rule(one, newest, seen)
         if wrong:
             done.wrong.extend(Wrong(no, problem.field, problem.rule) for problem in wrong)
@@ -120,6 +122,14 @@ def _terms(one: Read, units: dict[str, str], grids: dict[str, int]) -> tuple[Ter
     terms = Terms(**plain | ids)
     unknown = [Problem("grid", "grid")] if said.grid and said.grid not in grids else []
     return terms, [*one.problems, *unknown, *([] if one.retire else problems(terms))]
+
+
+def _wrong_grid(one: Read, terms: Terms, newest: dict[int, dict[str, Any]], grids: dict[str, int]) -> list[Problem]:
+    """A grid that is split or merged has its rules in its parts: such a line comes back as it went out, or retires."""
+    if one.said["grid"] is None or one.said["grid"] in grids or terms.grid is None:
+        return []
+    kept = one.rule in newest and (one.retire or _change(0, one, terms, newest).what == "same")
+    return [] if kept else [Problem("grid", "grid")]
 
 
 def _wrong_rule(one: Read, newest: dict[int, dict[str, Any]], seen: set[int]) -> list[Problem]:

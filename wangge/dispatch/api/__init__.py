@@ -53,7 +53,11 @@ def rules(  # noqa: PLR0913 - each parameter is a filter of the address
     after: After = 0,
     limit: Limit = 100,
 ) -> RulePage:
-    """The newest version of each rule, by number. A class or grid finds what lies in it and what it lies in."""
+    """The newest version of each rule, by number. A class or grid finds what lies in it and what it lies in.
+
+    A grid that came of a split or a merger finds the rules that hold there by what was before it, and those that lost
+    their place to it (``missed``); a former grid those that lay on it.
+    """
     with call.work(Duty.READ) as tx:
         rows = reading.rules(tx, reading.Filter(category, grid, unit, text, ended), after, limit)
         return RulePage(items=[RuleRow.model_validate(row) for row in rows], next=page(rows, limit, "rule"))

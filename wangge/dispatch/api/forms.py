@@ -95,8 +95,17 @@ class AreaBody(BaseModel):
     unit: Code | None
 
 
+class GridName(BaseModel):
+    code: str
+    name: str
+
+
 class RuleRow(BaseModel):
-    """One version of a rule. ``state``: in_force, coming, ended, retired, replaced. ``units``: code → short name."""
+    """One version of a rule. ``state``: in_force, coming, ended, retired, replaced. ``units``: code → short name.
+
+    ``holds``: grids where a rule with a grid holds today: its own, or all parts where that was split. ``missed``: grids
+    that took ground of it and where it does not hold.
+    """
 
     model_config = ConfigDict(extra="ignore")
     version: int
@@ -110,6 +119,8 @@ class RuleRow(BaseModel):
     category: str
     grid: str | None
     grid_name: str | None
+    holds: list[GridName] = []
+    missed: list[GridName] = []
     exact: str
     named: str
     owner: str
