@@ -27,6 +27,9 @@ SUB_HANDLER = "tangjun"  # 唐军, 清源执法队
 FAR_HANDLER = "xuming"  # 许明, 兴丰街道办
 CALLER = "sunjing"  # 孙静
 SUPERVISOR = "zhouzheng"  # 周正
+SYSTEM_ADMIN = "shenli"  # 沈立
+SECURITY_ADMIN = "anning"  # 安宁
+AUDIT_ADMIN = "zhongping"  # 钟平
 NOBODY = "hanbing"  # 韩冰, signs in and holds no post
 
 LIYUAN, ZAOYUAN, COLLEGE = "110115003006001", "110115003008001", "110115003028002"  # unit grids of 清源

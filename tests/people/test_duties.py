@@ -4,9 +4,10 @@ import pytest
 
 from wangge.kit.errors import texts
 from wangge.kit.tx import Tx
-from wangge.people.rules import SHIPPED, Duty, Role
+from wangge.people.rules import ADMINISTERING, SHIPPED, Duty, Role
 
-ADMINISTRATORS = {Duty.PLACES, Duty.PEOPLE, Duty.AUDIT}  # held by none of the eight
+ADMINISTRATORS = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}
+THEIRS = {Duty.PLACES, Duty.ACCOUNTS, Duty.GRANTS, Duty.AUDIT}  # held by none of the eight
 
 
 def test_every_role_has_duties() -> None:
@@ -14,12 +15,19 @@ def test_every_role_has_duties() -> None:
     assert all(SHIPPED.values())
 
 
-def test_every_duty_is_held_by_some_role_except_those_of_the_administrators() -> None:
-    assert set(Duty) - set().union(*SHIPPED.values()) == ADMINISTRATORS
+def test_every_duty_is_held_by_some_role_and_those_of_the_administrators_by_nobody_else() -> None:
+    assert set().union(*SHIPPED.values()) == set(Duty)
+    assert set(Duty) - set().union(*(SHIPPED[role] for role in set(Role) - ADMINISTRATORS)) == THEIRS
 
 
-def test_everybody_reads_and_notes() -> None:
-    assert all({Duty.READ, Duty.NOTE} <= duties for duties in SHIPPED.values())
+def test_everybody_reads_and_who_works_on_cases_notes() -> None:
+    assert all(Duty.READ in duties for duties in SHIPPED.values())
+    assert {role for role, duties in SHIPPED.items() if Duty.NOTE not in duties} == ADMINISTRATORS
+
+
+def test_no_role_administers_in_two_ways() -> None:
+    assert {role: len(SHIPPED[role] & ADMINISTERING) for role in ADMINISTRATORS} == dict.fromkeys(ADMINISTRATORS, 1)
+    assert not any(SHIPPED[role] & ADMINISTERING for role in set(Role) - ADMINISTRATORS)
 
 
 @pytest.mark.parametrize(

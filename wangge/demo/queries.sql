@@ -1,6 +1,3 @@
--- name: add_role
-INSERT INTO roles (code, name_zh, name_en) VALUES (%(code)s, %(name_zh)s, %(name_en)s) ON CONFLICT DO NOTHING;
-
 -- name: standing
 -- Whether anything is here, and whether a demo was built to its end.
 SELECT CASE WHEN EXISTS (SELECT 1 FROM audit WHERE action = 'build_demo') THEN 'built'

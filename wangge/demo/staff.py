@@ -8,10 +8,7 @@ from typing import Any, NamedTuple
 
 from wangge import people, places
 from wangge.demo.land import official
-from wangge.kit import sql
 from wangge.kit.tx import Tx
-
-q = sql.load("wangge.demo")
 
 #: Every community of this street has a worker of its own: the main story happens here.
 MAIN_STREET = "110115003"
@@ -68,13 +65,9 @@ def accounts() -> list[dict[str, str]]:
 
 
 def hire(tx: Tx) -> None:
-    """Units, roles, users and posts into a district whose grids are there."""
+    """Units, users and posts into a district whose grids are there."""
     for unit in units():
         people.add_unit(tx, unit)
-    for role in plan()["roles"]:
-        tx.run(q.add_role, code=role["code"], name_zh=role["name_zh"], name_en=role["name_en"])
-        for duty in ("read", *role["duties"]):
-            people.give_duty(tx, role["code"], people.Duty(duty))
     ids = {unit.code: unit.id for unit in people.units(tx)}
     paths = {grid.code: grid.path for grid in places.below(tx, places.grid(tx, official.CODE)) if grid.level < 4}
     password = people.hashed(plan()["password"])

@@ -139,6 +139,35 @@ INSERT INTO post_branches (post_id, lo, hi) VALUES (%(post_id)s, %(lo)s, %(hi)s)
 -- name: end_post
 UPDATE posts SET valid_to = %(at)s WHERE id = %(id)s AND (valid_to IS NULL OR valid_to > %(at)s);
 
+-- name: lock_user
+SELECT id FROM users WHERE id = %(user_id)s FOR NO KEY UPDATE;
+
+-- name: lock_role
+-- Whoever takes a post in it waits, or is seen.
+SELECT code FROM roles WHERE code = %(role)s FOR UPDATE;
+
+-- name: holds_role
+SELECT EXISTS (SELECT 1 FROM posts
+                WHERE user_id = %(user_id)s AND role = %(role)s AND (valid_to IS NULL OR valid_to > %(now)s));
+
+-- name: administers
+SELECT EXISTS (SELECT 1 FROM role_duties WHERE role = %(role)s AND duty = ANY(%(duties)s::text[]));
+
+-- name: not_apart
+-- The first person with more than one of these duties, of one user or of all who hold a role; else the role by itself.
+SELECT p.user_id, array_agg(DISTINCT d.duty ORDER BY d.duty) AS duties
+  FROM posts p JOIN role_duties d ON d.role = p.role AND d.duty = ANY(%(duties)s::text[])
+ WHERE (p.valid_to IS NULL OR p.valid_to > %(now)s)
+   AND (p.user_id = %(user_id)s::bigint OR p.user_id IN (
+           SELECT h.user_id FROM posts h WHERE h.role = %(role)s::text AND (h.valid_to IS NULL OR h.valid_to > %(now)s)))
+ GROUP BY p.user_id HAVING count(DISTINCT d.duty) > 1
+ UNION ALL
+SELECT NULL, array_agg(d.duty ORDER BY d.duty)
+  FROM role_duties d
+ WHERE d.role = %(role)s::text AND d.duty = ANY(%(duties)s::text[])
+HAVING count(*) > 1
+ LIMIT 1;
+
 -- name: give_duty
 INSERT INTO role_duties (role, duty) VALUES (%(role)s, %(duty)s) ON CONFLICT DO NOTHING;
 

@@ -10,8 +10,9 @@ from wangge.kit import sql
 from wangge.kit.errors import Invalid, NotFound, Refused
 from wangge.kit.stamps import Kept
 from wangge.kit.tx import Actor, Tx
+from wangge.people.actions.administering import administers
 from wangge.people.actions.audit import PEOPLE, note_change
-from wangge.people.rules import UnitKind, branch_of, unit_path, unit_problem
+from wangge.people.rules import Duty, UnitKind, branch_of, unit_path, unit_problem
 
 q = sql.load("wangge.people")
 
@@ -42,6 +43,8 @@ class NewUnit:
 
 
 def add_unit(tx: Tx, new: NewUnit) -> Unit:
+    """By the duty ``accounts``."""
+    administers(tx, Duty.ACCOUNTS)
     if field := unit_problem(new.code, new.name, new.short_name):
         raise Invalid("unit.bad", field=field)
     parent = unit_by_code(tx, new.parent) if new.parent else None
@@ -65,8 +68,9 @@ def add_unit(tx: Tx, new: NewUnit) -> Unit:
 def retire_unit(tx: Tx, unit_id: int, successor_id: int | None, at: datetime) -> Unit:
     """End a unit and its posts at a time. Its open assignments are transferred by ``cases`` (succeed).
 
-    Refused while units below it are in force: they are moved or retired first.
+    By the duty ``accounts``. Refused while units below it are in force: they are moved or retired first.
     """
+    administers(tx, Duty.ACCOUNTS)
     old = tx.one(Unit, q.lock_unit, id=unit_id)
     if old is None:
         raise NotFound("unit.unknown", unit=unit_id)
