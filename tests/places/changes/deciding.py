@@ -1,5 +1,7 @@
 """For tests of changes in the database: decided by the shift lead, who keeps places there."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -51,8 +53,14 @@ def los(tx: Tx, login: str) -> list[str]:
 
 def worker(tx: Tx, code: str, login: str = town.NOBODY) -> int:
     """A post for exactly one grid, given by who grants."""
-    there = path(tx, code)
+    with granting(tx):
+        there = [path(tx, code)]
+        return people.give_post(tx, people.user_id(tx, login), town.unit(tx, "丽园社区"), "grid_worker", there)
+
+
+@contextmanager
+def granting(tx: Tx) -> Iterator[None]:
+    """Who decides changes of the tree gives and ends no posts."""
     decides, tx.actor = tx.actor, town.actor(tx, town.SECURITY_ADMIN)
-    post = people.give_post(tx, people.user_id(tx, login), town.unit(tx, "丽园社区"), "grid_worker", [there])
+    yield
     tx.actor = decides
-    return post

@@ -17,6 +17,7 @@ from tests.places.changes.deciding import (
     THIRD,
     WEST,
     decide,
+    granting,
     later,
     los,
     nothing_filed,
@@ -160,7 +161,8 @@ class TestRefused:
         with pytest.raises(Refused) as refused:
             undo(tx, change.version)
         assert (refused.value.code, refused.value.facts["people"]) == ("change.posts", ["韩冰（丽园社区）"])
-        people.end_post(tx, tx.value("SELECT max(id) FROM posts"), tx.now)
+        with granting(tx):
+            people.end_post(tx, tx.value("SELECT max(id) FROM posts"), tx.now)
         undo(tx, change.version)
 
     def test_what_was_filed_is_named(self, tx: Tx) -> None:
