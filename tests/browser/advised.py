@@ -83,12 +83,14 @@ def reviews(number: str) -> list[dict[str, Any]]:
 
 
 def topics(page: Page) -> None:
-    found = [matter(1, "丽园 地砖 翻起", 9.5), matter(2, None, 3.1)]
+    silent = {"days": [0] * 14, "until": "2026-09-03T02:00:00Z", "open": 0}
+    found = [matter(1, "丽园 地砖 翻起", 9.5), matter(2, None, 3.1), matter(3, "很久以前", 1.04) | silent]
     case = {
         "number": "20261124-0001", "state": "filed", "category": ROAD, "category_name": "道路破损",
         "grid": "丽园 01 网格", "opened_at": "2026-11-24T02:00:00Z", "closed_at": None, "reports": 2,
     }  # fmt: skip
-    items = [case, case | {"number": "20261101-0002", "opened_at": "2026-11-01T02:00:00Z", "reports": 1}]
+    old = case | {"opened_at": "2026-11-01T02:00:00Z", "reports": 1}
+    items = [case, *(old | {"number": f"20261101-000{at}"} for at in range(2, 6))]
     serve(page, "/matters?*", {"items": found, "order": "heat", "next": None})
     for each in found:
         serve(page, f"/matters/{each['matter']}?*", each | {"items": items, "next": None})

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests import town
 from tests.browser.advised import serve
@@ -88,8 +88,9 @@ def test_a_point_says_the_grid(open_as: OpenAs, number: str) -> None:
     grid = {"code": town.ZAOYUAN, "name": "枣园 01 网格"}
     serve(page, "/locate?*", {"grid": grid, "above": above, "border": [{"name": "枣园 02 网格", "metres": 12}]})
     shift.case(number)
-    shift.choose("amend")
-    shift.page.locator(POINT).click()
+    with page.expect_response("**/api/v1/basemap?*"):
+        shift.choose("amend")
+    page.locator(POINT).click()
     form = page.locator(DRAWER)
     expect(form).to_contain_text("清源街道 / 枣园社区 / 枣园 01 网格")
     expect(form).to_contain_text("12 米")
@@ -106,6 +107,30 @@ def test_a_point_says_the_grid(open_as: OpenAs, number: str) -> None:
     assert abs(said["lng"] - 116.34) < 0.1
     assert abs(said["lat"] - 39.73) < 0.1
     expect(page.locator(".mp canvas").first).to_be_attached()
+
+
+def test_without_a_point_the_map_opens_on_the_grid(open_as: OpenAs) -> None:
+    """A unit grid has none below it: it is asked for itself. Its middle is where Enter puts the pin."""
+    clerk = open_as(town.CLERK)
+    number = clerk.reports("楼道灯不亮", grid=LIYUAN)
+    page = clerk.page
+    ring = [[116.49, 39.79], [116.51, 39.79], [116.51, 39.81], [116.49, 39.81], [116.49, 39.79]]
+    shape = {"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    asked: list[str] = []
+
+    def outline(route: Route) -> None:
+        asked.append(route.request.url)
+        found = [shape] if "level=4" in route.request.url else []
+        route.fulfill(json={"type": "FeatureCollection", "features": found})
+
+    page.route("**/api/v1/grids/boundaries?under=*", outline)
+    clerk.case(number)
+    with page.expect_response("**/api/v1/basemap?*"):
+        clerk.choose("file")
+    assert [url.split("?")[1] for url in asked] == [f"under={town.LIYUAN}", f"under={town.LIYUAN}&level=4"]
+    page.locator(POINT).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".pointf")).to_contain_text("坐标 116.50000, 39.80")
 
 
 #: The longest words of a row, where the fixture has shorter ones.

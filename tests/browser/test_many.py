@@ -88,3 +88,28 @@ def test_nobody_ticks_who_may_do_nothing_with_many(open_as: OpenAs, three: list[
     page = open_as(town.WORKER).go("/desk/")
     expect(page.locator(".r").first).to_be_visible()
     expect(page.locator(".r input")).to_have_count(0)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_on_the_phone_a_tap_ticks_while_ticking_is_on(open_as: OpenAs, three: list[str], theme: str) -> None:
+    shift = open_as(town.SHIFT_LEAD, theme, viewport={"width": 390, "height": 844})
+    page = shift.go("/desk/?state=filed")
+    rows = [page.locator(f"#row-{number}") for number in three]
+    expect(rows[0].locator("input")).to_be_hidden()
+    ticks = page.get_by_role("button", name="多选")
+    ticks.click()
+    rows[0].locator(".t").click()
+    rows[1].locator("input").click()
+    expect(page.locator(".many")).to_contain_text("已选 2 件")
+    page.locator(".many").get_by_role("button", name="催办").click()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.locator(".many .pri").click()
+    expect(page.locator(".many")).to_contain_text("办成 2 件，共 2 件")
+    page.locator(".many").get_by_text("关闭").click()
+    rows[2].locator(".t").click()
+    expect(page.locator(".many")).to_contain_text("已选 1 件")
+    ticks.click()
+    expect(page.locator(".many")).to_have_count(0)
+    rows[2].locator(".t").click()
+    expect(page.locator(".five")).to_be_visible()

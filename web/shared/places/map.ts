@@ -7,6 +7,7 @@ import Zoom from 'ol/control/Zoom'
 import GeoJSON from 'ol/format/GeoJSON'
 import { defaults as interactions } from 'ol/interaction/defaults'
 import VectorLayer from 'ol/layer/Vector'
+import type { Extent } from 'ol/extent'
 import { fromLonLat, toLonLat, transformExtent } from 'ol/proj'
 import VectorSource from 'ol/source/Vector'
 import type { LngLat } from './rules'
@@ -14,10 +15,19 @@ import { baseStyle, gridStyle } from './styles'
 
 const MERCATOR = 'EPSG:3857'
 const PADDED = 0.25 // of the view, loaded around it
+/** Of an outline that fills the map: room for the streets at its border. */
+const MARGIN = [24, 24, 24, 24]
+const NEAREST = 17
+/** Where no outline comes: the middle of the plain, from where streets and their names are seen. */
+const SOMEWHERE: LngLat = [116.34, 39.73]
+const FAR = 12
+/** The level of unit grids: they have no grids below them to ask for. */
+const UNIT = 4
 
 export interface Wanted {
   target: HTMLElement
-  centre: LngLat
+  /** Null where a grid is to be shown: nothing is drawn before `over`. */
+  centre: LngLat | null
   zoom: number
   zoomText: { in: string; out: string }
 }
@@ -43,7 +53,7 @@ export class CaseMap {
         new Zoom({ zoomInTipLabel: wanted.zoomText.in, zoomOutTipLabel: wanted.zoomText.out }),
       ]),
       interactions: interactions({ altShiftDragRotate: false, pinchRotate: false }),
-      view: new View({ center: fromLonLat(wanted.centre), zoom: wanted.zoom, minZoom: 8, maxZoom: 20 }),
+      view: new View({ center: wanted.centre ? fromLonLat(wanted.centre) : undefined, zoom: wanted.zoom, minZoom: 8, maxZoom: 20 }),
     })
     this.map.on('moveend', () => void this.load())
     // A map that nobody moves ends no move: the first look is asked for here.
@@ -70,10 +80,21 @@ export class CaseMap {
   go(to: LngLat, zoom?: number): void {
     this.map.getView().setCenter(fromLonLat(to))
     if (zoom) this.map.getView().setZoom(zoom)
+    void this.load()
   }
 
-  at(pixel: number[]): LngLat {
-    return toLonLat(this.map.getCoordinateFromPixel(pixel)) as LngLat
+  /** Looks over a whole grid (null: the district), unless `still` says that the reader has gone elsewhere meanwhile. */
+  async over(grid: string | null, still: () => boolean): Promise<void> {
+    const found = await outline(grid)
+    if (this.stopped || !still()) return
+    if (found) this.map.getView().fit(found, { padding: MARGIN, maxZoom: NEAREST })
+    else if (!this.map.getView().isDef()) this.go(SOMEWHERE, FAR)
+    void this.load() // the first place of a view is no move
+  }
+
+  at(pixel: number[]): LngLat | undefined {
+    const found = this.map.getCoordinateFromPixel(pixel) as number[] | null
+    return found ? (toLonLat(found) as LngLat) : undefined
   }
 
   end(): void {
@@ -84,7 +105,7 @@ export class CaseMap {
   private async load(): Promise<void> {
     const size = this.map.getSize()
     const view = this.map.getView()
-    if (!size?.[0] || !size[1]) return
+    if (!size?.[0] || !size[1] || !view.isDef()) return
     const [west = 0, south = 0, east = 0, north = 0] = view.calculateExtent(size)
     const [dx, dy] = [(east - west) * PADDED, (north - south) * PADDED]
     const box = transformExtent([west - dx, south - dy, east + dx, north + dy], MERCATOR, 'EPSG:4326')
@@ -118,6 +139,16 @@ async function features(address: string): Promise<ReturnType<GeoJSON['readFeatur
   } catch {
     return null
   }
+}
+
+/** What a grid and those below it cover; the same answer whether it has any or is a unit grid itself. */
+async function outline(grid: string | null): Promise<Extent | null> {
+  const asked = grid === null ? ['level=1'] : [`under=${grid}`, `under=${grid}&level=${UNIT}`]
+  for (const query of asked) {
+    const found = await features(`/api/v1/grids/boundaries?${query}`)
+    if (found?.length) return new VectorSource({ features: found }).getExtent()
+  }
+  return null
 }
 
 /** Streets from afar, communities nearer, unit grids near. */

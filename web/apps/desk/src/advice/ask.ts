@@ -1,6 +1,6 @@
 /** Questions of the advice pages: data, or what to tell; never throws. */
 
-import { type Problem, freshKey } from '../kit/api'
+import { type Problem, freshKey, noticed } from '../kit/api'
 
 export type Answer<T> = { data: T; problem: null } | { data: null; problem: Problem }
 
@@ -23,6 +23,7 @@ async function call<T>(path: string, init: RequestInit = {}): Promise<Answer<T>>
   try {
     const headers = { ...(init.headers as Record<string, string>), 'Accept-Language': document.documentElement.lang }
     const answer = await fetch(path, { ...init, headers })
+    noticed(answer.status)
     const body = (await answer.json().catch(() => ({}))) as T & Partial<Problem>
     if (answer.ok) return { data: body, problem: null }
     return {
@@ -33,6 +34,7 @@ async function call<T>(path: string, init: RequestInit = {}): Promise<Answer<T>>
       }, // prettier-ignore
     }
   } catch {
+    noticed(0)
     return { data: null, problem: { status: 0, error: 'offline', message: '', facts: {}, request_id: null } }
   }
 }

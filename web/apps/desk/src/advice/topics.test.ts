@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { course, perWeek } from './topics'
+import { course, perWeek, scaleOf } from './topics'
 
 const day = (n: number): string => new Date(Date.UTC(2026, 9, n)).toISOString()
 
@@ -18,6 +18,10 @@ it('looks at half a year, its last case counted', () => {
 it.each([
   ['rising', [0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 2]],
   ['falling', [0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 1]],
-  ['steady', [0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 1]],
-  ['steady', []],
+  ['steady', [0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 1, 1]],
+  ['few', [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 1]],
+  ['silent', Array.from({ length: 14 }, () => 0)],
+  ['silent', []],
 ])('tells the course: %s', (found, days) => expect(course(days).course).toBe(found))
+
+it.each([[[], 4], [[0, 1], 4], [[9, 2], 9]])('draws %j against %i', (counts, most) => expect(scaleOf(counts)).toBe(most))

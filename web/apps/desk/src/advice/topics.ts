@@ -54,12 +54,27 @@ export function perWeek(opened: readonly string[]): { start: string; cases: numb
   })
 }
 
-export type Course = 'rising' | 'falling' | 'steady'
+export type Course = 'rising' | 'falling' | 'steady' | 'few' | 'silent'
+
+/** Below this many reports in two weeks a course would be read into chance. */
+const FEW = 4
 
 /** The last seven days against the seven before; one report more or less is no course. */
 export function course(days: readonly number[]): { course: Course; week: number; before: number } {
   const sum = (part: readonly number[]): number => part.reduce((all, each) => all + each, 0)
   const [before, week] = [sum(days.slice(0, 7)), sum(days.slice(7))]
-  const course = week > before + 1 ? 'rising' : week < before - 1 ? 'falling' : 'steady'
-  return { course, week, before }
+  return { course: word(week, before), week, before }
+}
+
+function word(week: number, before: number): Course {
+  if (week + before < FEW) return week + before ? 'few' : 'silent'
+  return week > before + 1 ? 'rising' : week < before - 1 ? 'falling' : 'steady'
+}
+
+/** Fewer cases are read from their list faster than from bars. */
+export const CHARTED = 5
+
+/** What the highest bar stands for: a single report is not drawn as a peak. */
+export function scaleOf(counts: readonly number[]): number {
+  return Math.max(4, ...counts)
 }

@@ -27,7 +27,8 @@ export function useCase() {
     loading.value = false
     problem.value = answer.problem
     if (answer.data) doc.value = answer.data
-    else if (answer.problem?.status) doc.value = null
+    // What is not his to see goes; what only failed to come anew stays.
+    else if (answer.problem && answer.problem.status >= 400 && answer.problem.status < 500) doc.value = null
   }
 
   function clear(): void {

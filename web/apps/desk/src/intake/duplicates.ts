@@ -2,6 +2,8 @@
 
 import type { components } from '@shared/api/schema'
 import type { State } from '@shared/api/types'
+import type { Problem } from '../kit/api'
+import { post } from '../advice/ask'
 
 export interface Likely {
   number: string
@@ -18,17 +20,7 @@ export interface Likely {
   join: 'into' | 'reopen' | 'repeat_of'
 }
 
-/** None where the server does not compare. */
-export async function likely(body: components['schemas']['ReportBody']): Promise<Likely[]> {
-  try {
-    const answer = await fetch('/api/v1/reports/duplicates', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
-    })
-    if (!answer.ok) return []
-    return ((await answer.json()) as { candidates: Likely[] }).candidates
-  } catch {
-    return []
-  }
+export async function likely(body: components['schemas']['ReportBody']): Promise<{ data: Likely[]; problem: null } | { data: null; problem: Problem }> {
+  const { data, problem } = await post<{ candidates: Likely[] }>('/reports/duplicates', body)
+  return problem ? { data: null, problem } : { data: data.candidates, problem: null }
 }

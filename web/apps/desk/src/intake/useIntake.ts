@@ -1,10 +1,11 @@
 /** One report as it is taken: what is said, where, what fits, what it may be a duplicate of, kept while it is typed. */
 
-import { computed, reactive, ref, shallowRef, watch } from 'vue'
+import { computed, onBeforeUnmount, reactive, ref, shallowRef, watch } from 'vue'
 import type { components } from '@shared/api/schema'
 import type { Line } from '@shared/api/types'
 import { metres } from '@shared/places/rules'
 import { type Problem, api, ask, freshKey } from '../kit/api'
+import { persist } from '../kit/persist'
 import { may } from '../kit/session'
 import { drop, keep, kept } from '../form/drafts'
 import { type Standard, standards } from '../form/catalogue'
@@ -109,7 +110,8 @@ export function useIntake() {
     busy.value = false
     problem.value = answer.problem
     if (!answer.data) {
-      if (answer.problem?.status !== 0) key = freshKey()
+      // Refused, it is another report that is sent next; what only got lost may have been carried out.
+      if (answer.problem && answer.problem.status >= 400 && answer.problem.status < 500) key = freshKey()
       return
     }
     done.value = answer.data as unknown as { number: string; case: string }
@@ -137,6 +139,8 @@ function useKnown(said: Said, body: () => Body) {
   const lead = shallowRef<Suggestion | null>(null)
   const before = shallowRef<Line[] | null>(null)
   const duplicates = shallowRef<Likely[]>([])
+  /** Not none, but not known: earlier calls, cases it may be of. */
+  const lost = { before: ref(false), duplicates: ref(false) }
   const all = shallowRef<Standard[]>([])
   void standards().then((found) => (all.value = found))
 
@@ -159,6 +163,9 @@ function useKnown(said: Said, body: () => Body) {
     if (said.category === category && said.grid === grid) lead.value = found
   }, { immediate: true })
 
+  let round = 0
+  let open = true
+  onBeforeUnmount(() => (open = false))
   const later = (act: () => void, ms: number): (() => void) => {
     let timer = 0
     return () => {
@@ -170,18 +177,23 @@ function useKnown(said: Said, body: () => Body) {
   watch(() => said.phone, later(async () => {
     const phone = said.phone.trim()
     before.value = null
+    lost.before.value = false
     if (phone.replace(/\D/g, '').length < 7) return
-    const { data } = await ask(api.GET('/api/v1/search', { params: { query: { text: phone } } }))
-    if (said.phone.trim() === phone) before.value = data?.cases ?? []
+    const asked = () => ask(api.GET('/api/v1/search', { params: { query: { text: phone } } }))
+    const found = await persist(asked, () => open && said.phone.trim() === phone, lost.before)
+    if (said.phone.trim() === phone) before.value = found?.cases ?? null
   }, 400), { immediate: true })
 
   watch(() => [said.text, said.category, said.grid, said.lng], later(async () => {
-    if (said.text.trim().length < 4 || !said.grid) duplicates.value = []
-    else duplicates.value = (await likely(body())).slice(0, 4)
+    const mine = ++round
+    lost.duplicates.value = false
+    const asked = said.text.trim().length >= 4 && said.grid
+    const found = asked ? await persist(() => likely(body()), () => open && mine === round, lost.duplicates) : []
+    if (mine === round) duplicates.value = (found ?? []).slice(0, 4)
   }, 600), { immediate: true })
 
   const border = computed(() => spot.value?.border[0] ?? null)
-  return { all, spot, lead, before, duplicates, standard, border, metres }
+  return { all, spot, lead, before, duplicates, lost, standard, border, metres }
 }
 
 export type Intake = ReturnType<typeof useIntake>

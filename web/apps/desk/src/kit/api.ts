@@ -26,6 +26,12 @@ export function whenSignedOut(act: () => void): void {
   onSignedOut = act
 }
 
+/** Of a question asked past `ask`: its status, 0 where nothing answered. */
+export function noticed(status: number): void {
+  offlineSince.value = status ? null : (offlineSince.value ?? new Date())
+  if (status === 401) onSignedOut()
+}
+
 /** Data, or the problem; never throws. A network that is down is a problem with status 0. */
 export async function ask<T extends Record<string | number, unknown>, O, M extends `${string}/${string}`>(
   asked: Promise<FetchResponse<T, O, M>>,
@@ -34,15 +40,13 @@ export async function ask<T extends Record<string | number, unknown>, O, M exten
   try {
     answer = await asked
   } catch {
-    offlineSince.value ??= new Date()
+    noticed(0)
     return { data: null, problem: LOST }
   }
-  offlineSince.value = null
+  noticed(answer.response.status)
   if (answer.data !== undefined) return { data: answer.data as NonNullable<typeof answer.data>, problem: null }
   if (answer.response.ok) return { data: {} as NonNullable<typeof answer.data>, problem: null }
-  const problem = problemOf(answer.error, answer.response)
-  if (problem.status === 401) onSignedOut()
-  return { data: null, problem }
+  return { data: null, problem: problemOf(answer.error, answer.response) }
 }
 
 function problemOf(body: unknown, response: Response): Problem {
