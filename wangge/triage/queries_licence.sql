@@ -14,8 +14,9 @@ ON CONFLICT (step, branch, no) DO NOTHING
 RETURNING version;
 
 -- name: said_of_case
--- What arrived, for the machine alone: nothing of it is kept or shown.
-SELECT r.id AS report, r.kind, r.confidential, t.body AS title, b.body AS text
+-- What arrived, for the machine alone: nothing of it is kept or shown. `thought`: the category its reporter chose.
+SELECT r.id AS report, r.kind, r.confidential, t.body AS title, b.body AS text,
+       (SELECT e.given #>> '{report,category}' FROM case_events e WHERE e.case_id = r.case_id AND e.seq = 1) AS thought
   FROM reports r
   LEFT JOIN texts t ON t.id = r.title
   LEFT JOIN texts b ON b.id = r.body

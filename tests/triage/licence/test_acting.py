@@ -59,6 +59,14 @@ def test_filed_and_sent_by_itself_and_marked(t: Teller) -> None:
     assert case == {"category": GARBAGE, "condition": "01", "state": "dispatched"}
 
 
+@pytest.mark.parametrize(("thought", "then"), [(GARBAGE, ["report", "file"]), (HEAT, ["report"])])
+def test_what_the_reporter_chose_is_not_overruled(t: Teller, thought: str, then: list[str]) -> None:
+    allow(t, "category")
+    number = arrives(t, category=thought, condition="01")
+    works(t)
+    assert verbs(t.pool, number) == then
+
+
 def test_what_was_done_is_kept_beside_the_advice_without_a_word(t: Teller) -> None:
     allow(t, "category")
     number = arrives(t)

@@ -99,7 +99,7 @@ def file_alone(tx: Tx, case_id: int, seq: int) -> bool:
         return False
     asked = _asked(tx, draft.case, reports[0])
     standard, steps = _category(tx, asked)
-    if standard is None:
+    if standard is None or reports[0]["thought"] not in (None, standard.category):
         return False
     place, more = _place(tx, draft.case, asked, standard.category)
     steps += more
