@@ -192,3 +192,31 @@ def test_what_is_final_is_asked_once_more(open_as: OpenAs) -> None:
     typist.keys.press("Control+Enter")
     expect(clerk.page.locator(DRAWER)).to_have_count(0)
     assert clerk.state(number) != "reported"
+
+
+def test_two_presses_dispatch_a_case_and_lead_to_the_next(open_as: OpenAs) -> None:
+    """`n` opens the form of the expected verb, Ctrl+Enter sends it; the rule says the unit."""
+    clerk = open_as(town.CLERK)
+    numbers = [clerk.reports(f"人行道塌陷 {at}", grid=LIYUAN, category="道路破损") for at in range(3)]
+    page = open_as(town.DISPATCHER).go("/desk/?state=filed")
+    expect(page.locator(f"#row-{numbers[0]}")).to_be_visible()
+    while page.locator(".r.on").get_attribute("id") != f"row-{numbers[0]}":
+        page.keyboard.press("j")
+    for number in numbers:
+        expect(page.locator(".r.on")).to_have_id(f"row-{number}")
+        page.keyboard.press("n")
+        expect(page.locator(DRAWER)).to_contain_text(number)
+        page.keyboard.press("Control+Enter")
+        expect(page.locator(DRAWER)).to_have_count(0)
+        expect(page.locator(f"#row-{number} .stage")).to_have_text("待签收")
+
+
+def test_the_next_report_is_one_press_away(open_as: OpenAs) -> None:
+    page = open_as(town.CLERK).go("/desk/intake")
+    for at in range(2):
+        expect(page.locator("textarea.ta")).to_be_focused()
+        page.keyboard.type(f"路灯不亮 {at}")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator(".done")).to_be_visible()
+        page.keyboard.press("n")
+    expect(page.locator("textarea.ta")).to_have_value("")
