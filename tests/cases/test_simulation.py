@@ -10,10 +10,12 @@ from tests import town
 from tests.cases.histories import MONDAY, Teller
 from tests.database import DISTRICT
 from wangge import dispatch
+from wangge.cases.actions import firsts
 from wangge.cases.actions.accuracy import By, Wanted, accuracy, hints
 from wangge.cases.actions.simulation import simulate
 from wangge.cases.rules import Verb
 from wangge.dispatch import Said
+from wangge.kit import feed
 from wangge.kit.errors import Invalid
 from wangge.kit.tx import Pool, Tx, work
 
@@ -40,7 +42,14 @@ def past(pool: Pool) -> Teller:
     t.say(town.SHIFT_LEAD, same, V.DISPUTE)
     t.say(town.SHIFT_LEAD, same, V.RULE, unit="qy")
     t.filed("道路破损")  # never sent: not counted
+    caught_up(pool)
     return t
+
+
+def caught_up(pool: Pool) -> None:
+    """As the worker: the feed has all, and its reader too."""
+    while feed.move(pool, DISTRICT) or firsts.follow(pool, DISTRICT):
+        pass
 
 
 def asked(t: Teller, tx: Tx, login: str = town.SHIFT_LEAD) -> Tx:

@@ -1,8 +1,8 @@
 """Work nobody asks for over HTTP: alarms, suspensions that end, a new calendar, a changed tree."""
 
 from wangge import clock
+from wangge.cases.actions import firsts, system
 from wangge.cases.actions import regrid as moving
-from wangge.cases.actions import system
 from wangge.cases.actions.store import q
 from wangge.kit.config import settings
 from wangge.kit.metrics import Meters
@@ -44,3 +44,8 @@ def renew(pool: Pool, district: str) -> int:
     with work(pool, district) as tx:
         clock.renew(tx)
     return 0
+
+
+def count_firsts(pool: Pool, district: str) -> int:
+    """First dispatches as the feed tells of them, for their accuracy."""
+    return firsts.follow(pool, district)

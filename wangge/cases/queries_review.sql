@@ -12,31 +12,50 @@ SELECT c.number, c.category, c.condition, c.path, c.grid, c.component, c.returns
 
 -- name: accuracy
 -- First dispatches of a period by what they were; right: never returned, transferred, or ruled to another unit.
-SELECT x.key, count(*) AS dispatched,
-       count(*) FILTER (WHERE x.returned) AS returned,
-       count(*) FILTER (WHERE x.transferred) AS transferred,
-       count(*) FILTER (WHERE x.ruled) AS ruled,
-       count(*) FILTER (WHERE NOT (x.returned OR x.transferred OR x.ruled)) AS accurate
-  FROM (SELECT CASE %(by)s::text
-                   WHEN 'month' THEN to_char(f.sent_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM')
-                   WHEN 'unit' THEN f.unit::text
-                   WHEN 'category' THEN c.category
-                   ELSE (SELECT CASE %(by)s::text WHEN 'rule' THEN e.rule::text ELSE e.given ->> 'how' END
-                           FROM case_events e WHERE e.case_id = c.id AND e.verb = 'dispatch' ORDER BY e.seq LIMIT 1)
-               END AS key,
-               c.returns > 0 AS returned, c.transfers > 0 AS transferred,
-               CASE WHEN f.held IN ('returned', 'replaced', 'taken_back')  -- most never gave it up: not looked for
-                    THEN EXISTS (SELECT 1 FROM assignments r
-                                  WHERE r.case_id = c.id AND r.ruled AND r.role = 'lead' AND r.unit <> f.unit)
-                    ELSE false END AS ruled
-          FROM assignments f JOIN cases c ON c.id = f.case_id
-         WHERE f.no = 1 AND f.sent_at >= %(since)s AND f.sent_at < %(until)s
-           AND (%(category)s::text IS NULL OR c.category = %(category)s)
-           AND (%(unit)s::bigint IS NULL OR f.unit = %(unit)s)
-           AND {{visible}}) x
- GROUP BY x.key
- ORDER BY dispatched DESC, x.key
+SELECT CASE %(by)s::text WHEN 'month' THEN c.month WHEN 'unit' THEN c.unit::text WHEN 'category' THEN c.category
+                         WHEN 'rule' THEN c.rule::text ELSE c.how END AS key,
+       count(*) AS dispatched,
+       count(*) FILTER (WHERE c.returned) AS returned,
+       count(*) FILTER (WHERE c.transferred) AS transferred,
+       count(*) FILTER (WHERE c.ruled) AS ruled,
+       count(*) FILTER (WHERE NOT (c.returned OR c.transferred OR c.ruled)) AS accurate
+  FROM first_dispatches c
+ WHERE c.sent_at >= %(since)s AND c.sent_at < %(until)s
+   AND (%(category)s::text IS NULL OR c.category = %(category)s)
+   AND (%(unit)s::bigint IS NULL OR c.unit = %(unit)s)
+   AND {{visible}}
+ GROUP BY 1
+ ORDER BY dispatched DESC, key
  LIMIT 1000;
+
+-- name: firsts_as_of
+-- All that happened before is counted: the oldest row that the reader of the feed, or the feed itself, has not got yet.
+SELECT least(%(now)s::timestamptz, (SELECT o.at FROM outbox o ORDER BY o.id LIMIT 1), (
+    SELECT f.at FROM feed f
+     WHERE f.no > coalesce((SELECT r.last_no FROM feed_readers r WHERE r.name = %(reader)s::text), 0)
+     ORDER BY f.no LIMIT 1));
+
+-- name: draw_firsts
+-- unscoped: the picture is of every case; who reads it is asked by `accuracy`. What has not changed is not written.
+-- Ids, or a range of them; only what gave a case up is looked at for a ruling.
+INSERT INTO first_dispatches AS t (case_id, sent_at, month, unit, rule, how, category, path, units, sensitive,
+                                   returned, transferred, ruled)
+SELECT c.id, f.sent_at, to_char(f.sent_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM'), f.unit, e.rule, e.how, c.category,
+       c.path, c.units, c.sensitive, c.returns > 0, c.transfers > 0,
+       CASE WHEN f.held IN ('returned', 'replaced', 'taken_back')
+            THEN EXISTS (SELECT 1 FROM assignments r
+                          WHERE r.case_id = c.id AND r.ruled AND r.role = 'lead' AND r.unit <> f.unit)
+            ELSE false END
+  FROM cases c
+  JOIN assignments f ON f.case_id = c.id AND f.no = 1
+  LEFT JOIN LATERAL (SELECT x.rule, x.given ->> 'how' AS how FROM case_events x
+                      WHERE x.case_id = c.id AND x.verb = 'dispatch' ORDER BY x.seq LIMIT 1) e ON true
+ WHERE c.id = ANY(%(ids)s::bigint[]) OR c.id BETWEEN %(first)s::bigint AND %(last)s::bigint
+ON CONFLICT (case_id) DO UPDATE
+   SET (sent_at, month, unit, rule, how, category, path, units, sensitive, returned, transferred, ruled)
+     = (EXCLUDED.sent_at, EXCLUDED.month, EXCLUDED.unit, EXCLUDED.rule, EXCLUDED.how, EXCLUDED.category, EXCLUDED.path,
+        EXCLUDED.units, EXCLUDED.sensitive, EXCLUDED.returned, EXCLUDED.transferred, EXCLUDED.ruled)
+ WHERE t.* IS DISTINCT FROM EXCLUDED.*;
 
 -- name: hints
 -- Where cases of a class keep ending with another unit than the first: moved there by redispatch, a ruling, or a second

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 from wangge import dispatch, people
+from wangge.cases.actions import firsts
 from wangge.cases.actions.store import Doc, q, scope_of
 from wangge.kit.errors import Invalid
 from wangge.kit.tx import Tx
@@ -25,13 +26,16 @@ def accuracy(tx: Tx, wanted: Wanted) -> Doc:
     """How many of those the person may see were right, by key, the most frequent first.
 
     Accurate: never returned, never transferred, and not ruled to another unit (DESIGN §8). A case that was withdrawn
-    or is still open counts as it stands. Invalid where the period is empty or longer than five years.
+    or is still open counts as it stands, as the feed has told up to ``as_of``. Invalid where the period is empty or
+    longer than five years.
     """
     _period(wanted.since, wanted.until)
     unit = people.unit_by_code(tx, wanted.unit).id if wanted.unit else None
+    as_of = firsts.as_of(tx)
+    tx.run(q.custom_plan)
     rows = tx.rows(q.accuracy, **wanted._asdict() | {"unit": unit}, **scope_of(tx.actor))
     total = {name: sum(row[name] for row in rows) for name in _COUNTS}
-    period = {"since": wanted.since, "until": wanted.until, "by": wanted.by}
+    period = {"since": wanted.since, "until": wanted.until, "by": wanted.by, "as_of": as_of}
     return period | {"total": _rated(total), "items": _named(tx, wanted.by, rows)}
 
 

@@ -24,3 +24,26 @@ UPDATE stamps SET stamp = nextval('stamp_numbers') WHERE name = 'people';
 
 -- To lock a role while its duties change: nobody takes a post in it meanwhile.
 GRANT UPDATE (name_zh, name_en) ON roles TO wangge_app;
+
+-- Who a case was sent to first and what came of it, a narrow row each, drawn from the feed: a year of them is read in one
+-- pass, where cases, assignments and events took 2 to 13 s of a million. It begins at the first row of the feed.
+CREATE TABLE first_dispatches (
+    case_id     bigint PRIMARY KEY,
+    sent_at     timestamptz NOT NULL,
+    month       text COLLATE "C" NOT NULL,
+    unit        bigint NOT NULL,
+    rule        int,
+    how         text COLLATE "C",
+    category    text COLLATE "C" NOT NULL,
+    path        text COLLATE "C" NOT NULL,
+    units       bigint[] NOT NULL,
+    sensitive   boolean NOT NULL,
+    returned    boolean NOT NULL,
+    transferred boolean NOT NULL,
+    ruled       boolean NOT NULL
+) WITH (fillfactor = 90);
+
+CREATE INDEX first_dispatches_sent ON first_dispatches USING brin (sent_at)
+    WITH (pages_per_range = 32, autosummarize = on);
+
+GRANT SELECT, INSERT, UPDATE ON first_dispatches TO wangge_app;
