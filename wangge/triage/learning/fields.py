@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from wangge.triage.learning.hashing import Counts, gram_counts, word_counts
+from wangge.triage.learning.hashing import Counts, Row, gram_counts, word_counts
 from wangge.triage.learning.texts import Message
 from wangge.triage.learning.words import words
 
@@ -142,9 +142,12 @@ def beside(found: Sequence[Counts], scales: Sequence[Scale], kept: npt.NDArray[n
     at = np.flatnonzero(data)
     if size > 1:
         at = at[np.argsort(rows[at], kind="stable")]  # by message; the fields in order, and so their buckets
-    ends = np.concatenate(([0], np.cumsum(np.bincount(rows[at], minlength=size))))
-    columns = np.searchsorted(kept, buckets[at]).astype(np.int32)
-    laid = sparse.csr_array((data[at], columns, ends), shape=(size, len(kept)))
+    columns, shape = np.searchsorted(kept, buckets[at]), (size, len(kept))
+    if size == 1:
+        laid: Counts = Row(data[at], columns, shape)
+    else:
+        ends = np.concatenate(([0], np.cumsum(np.bincount(rows[at], minlength=size))))
+        laid = sparse.csr_array((data[at], columns.astype(np.int32), ends), shape=shape)
     return Laid(laid, np.column_stack([known for _, known in parts]))
 
 

@@ -6,18 +6,34 @@ came from is found again in the text that is being read.
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-Counts: TypeAlias = Any  # a sparse.csr_array of float32: scipy ships no types
+Counts: TypeAlias = Any  # a sparse.csr_array of float32, for which scipy ships no types; of one row alone, a Row
 _UINT = npt.NDArray[np.uint64]
 
 _MIX = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xBF58476D1CE4E5B9))
 _HALF = np.uint64(29)
+
+
+class Row(NamedTuple):
+    """One row, by the names of csr_array: to build one of those takes longer than all that is done with it."""
+
+    data: npt.NDArray[np.float32]
+    indices: npt.NDArray[np.int64]
+    shape: tuple[int, int]
+
+    @property
+    def indptr(self) -> tuple[int, int]:
+        return 0, len(self.indices)
+
+    def __matmul__(self, weights: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        made: npt.NDArray[np.float32] = self.data[None] @ weights[self.indices]
+        return made
 
 
 def grams(text: str, size: int, bits: int) -> npt.NDArray[np.int64]:
@@ -64,9 +80,9 @@ def word_counts(lines: Sequence[Sequence[str]], bits: int) -> Counts:
 
 
 def _counted(rows: npt.NDArray[np.int64], columns: npt.NDArray[np.int64], shape: tuple[int, int]) -> Counts:
-    if shape[0] == 1:  # the usual question; what scipy does for many rows takes longer than all the rest of one
+    if shape[0] == 1:  # the usual question
         buckets, times = np.unique(columns, return_counts=True)
-        return sparse.csr_array((times.astype(np.float32), buckets, [0, len(buckets)]), shape=shape)
+        return Row(times.astype(np.float32), buckets, shape)
     counts = sparse.coo_array((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=shape).tocsr()
     counts.sum_duplicates()
     return counts

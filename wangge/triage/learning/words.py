@@ -15,6 +15,7 @@ _SAYS = re.compile(r"\w")
 _RUNS = re.compile(r"([\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]+)")
 _GAPS = re.compile(r"(\r\n|\s)")
 _LATIN = re.compile(r"[a-zA-Z0-9]")
+_NEVER = float("-inf")
 
 
 class Word(NamedTuple):
@@ -59,21 +60,26 @@ def _pieces(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _run(text: str) -> Iterator[str]:
+def _run(text: str) -> list[str]:
     """Letters and digits that are no word together stay together."""
-    ends, at, latin = _ends(text), 0, ""
+    ends, at, pieces = _ends(text), 0, list[str]()
     while at < len(text):
-        piece = text[at : ends[at]]
+        pieces.append(text[at : ends[at]])
+        at = ends[at]
+    return _joined(pieces) if _LATIN.search(text) else pieces
+
+
+def _joined(pieces: list[str]) -> list[str]:
+    joined, latin = list[str](), ""
+    for piece in pieces:
         if len(piece) == 1 and _LATIN.match(piece):
             latin += piece
-        else:
-            if latin:
-                yield latin
+            continue
+        if latin:
+            joined.append(latin)
             latin = ""
-            yield piece
-        at = ends[at]
-    if latin:
-        yield latin
+        joined.append(piece)
+    return [*joined, latin] if latin else joined
 
 
 def _ends(text: str) -> list[int]:
@@ -81,19 +87,18 @@ def _ends(text: str) -> list[int]:
     known, rare = _dictionary()
     weight_of = known.get
     size = len(text)
-    best, ends = [0.0] * (size + 1), [0] * size
+    best, ends = [0.0] * (size + 1), list(range(1, size + 1))
     for at in range(size - 1, -1, -1):
-        most, end, stop = None, at + 1, at + 1
-        while stop <= size:
+        most = _NEVER
+        for stop in range(at + 1, size + 1):
             weight = weight_of(text[at:stop], 1.0)
-            if weight is not None:
-                if weight > 0:  # no logarithm of a share: nothing begins like this
-                    break
-                if most is None or weight + best[stop] >= most:
-                    most, end = weight + best[stop], stop
-            stop += 1
-        best[at] = rare + best[at + 1] if most is None else most
-        ends[at] = end
+            if weight is None:
+                continue
+            if weight > 0:  # no logarithm of a share: nothing begins like this
+                break
+            if (worth := weight + best[stop]) >= most:
+                most, ends[at] = worth, stop
+        best[at] = rare + best[at + 1] if most == _NEVER else most
     return ends
 
 
