@@ -1,5 +1,7 @@
 """Learning without anybody asking: when it is due, in a process of its own; and by command."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -106,6 +108,13 @@ def test_in_a_process_of_its_own(
     with work(pool, town.DISTRICT) as tx:
         assert tx.value("SELECT count(*) FROM advice_models") == before + 1
     settings.cache_clear()
+
+
+def test_its_threads_are_bounded_before_anything_counts() -> None:
+    """What loads numpy before the process has said how many threads it may have takes as many as there are cores."""
+    said = "import sys, wangge.triage.beside; print('numpy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
 
 
 def test_whether_one_is_being_trained(pool: Pool, told: Teller) -> None:

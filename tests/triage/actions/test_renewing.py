@@ -14,7 +14,7 @@ from tests.triage.actions.telling import GARBAGE, HEAT, NOISE, PARKING, filed, s
 from wangge.cases.erasure import Reason, erase
 from wangge.kit.errors import Refused
 from wangge.kit.tx import Pool, work
-from wangge.triage import jobs
+from wangge.triage import beside, jobs
 from wangge.triage.actions import models
 from wangge.triage.actions.models import Renewal
 from wangge.triage.actions.retraining import retrain
@@ -150,7 +150,7 @@ class TestAfterAnUpgrade:
             tx.run("UPDATE advice_models SET format = 0")
         tried = list[str]()
         monkeypatch.setattr(jobs, "_tried", {})
-        monkeypatch.setattr(jobs, "_train_beside", tried.append)
+        monkeypatch.setattr(beside, "train", tried.append)
         for _ in range(2):
             jobs.learn(fresh, DISTRICT)
         assert tried == [DISTRICT]

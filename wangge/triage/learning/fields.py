@@ -36,6 +36,7 @@ FIELDS = (
 )
 BUCKETS = sum(1 << field.bits for field in FIELDS)
 _K1, _B = 1.2, 0.75
+_PART = 500  # messages counted at once
 _RARE = 2  # messages in which a feature must stand
 _NOTHING_READ = 0.5  # the known part of a field in which nothing stands
 _TELLS_LITTLE = 0.05  # what a feature that falls on the classes as all messages do keeps of its rarity, squared
@@ -62,8 +63,19 @@ class Laid(NamedTuple):
 
 
 def counts(messages: Sequence[Message]) -> list[Counts]:
-    """Of each field, messages × its buckets."""
-    return [_counted([view(each, field) for each in messages], field) for field in FIELDS]
+    """Of each field, messages × its buckets. A part of the messages at a time: what is in between is a hundredfold."""
+    parts = [messages[at : at + _PART] for at in range(0, len(messages), _PART)] or [messages]
+    made = [[_counted([view(each, field) for each in part], field) for field in FIELDS] for part in parts]
+    return made[0] if len(made) == 1 else [_stacked(of_field) for of_field in zip(*made, strict=True)]
+
+
+def _stacked(parts: Sequence[Counts]) -> Counts:
+    """One below the other."""
+    rows, shape = sum(part.shape[0] for part in parts), parts[0].shape
+    ends = np.cumsum([0, *(part.indptr[-1] for part in parts)])
+    starts = np.concatenate([part.indptr[:-1] + end for part, end in zip(parts, ends, strict=False)] + [ends[-1:]])
+    data, indices = (np.concatenate([getattr(part, name) for part in parts]) for name in ("data", "indices"))
+    return sparse.csr_array((data, indices.astype(np.int32), starts.astype(np.int32)), shape=(rows, shape[1]))
 
 
 def _counted(texts: Sequence[str], field: Field) -> Counts:
@@ -135,19 +147,19 @@ def beside(found: Sequence[Counts], scales: Sequence[Scale], kept: npt.NDArray[n
     """The fields of the messages side by side: messages × ``kept``, the buckets that are not left out."""
     size = found[0].shape[0]
     parts = [weighted(each, scale, field.share) for each, scale, field in zip(found, scales, FIELDS, strict=True)]
-    starts = np.cumsum([0, *(each.shape[1] for each in found)])
-    rows = np.concatenate([np.repeat(np.arange(size), np.diff(each.indptr)) for each in found])
+    starts = np.cumsum([0, *(each.shape[1] for each in found)], dtype=np.int32)
     buckets = np.concatenate([each.indices + start for each, start in zip(found, starts, strict=False)])
     data = np.concatenate([values for values, _ in parts])
-    at = np.flatnonzero(data)
-    if size > 1:
-        at = at[np.argsort(rows[at], kind="stable")]  # by message; the fields in order, and so their buckets
-    columns, shape = np.searchsorted(kept, buckets[at]), (size, len(kept))
+    at, shape = np.flatnonzero(data), (size, len(kept))
     if size == 1:
-        laid: Counts = Row(data[at], columns, shape)
+        laid: Counts = Row(data[at], np.searchsorted(kept, buckets[at]), shape)
     else:
-        ends = np.concatenate(([0], np.cumsum(np.bincount(rows[at], minlength=size))))
-        laid = sparse.csr_array((data[at], columns.astype(np.int32), ends), shape=shape)
+        rows = np.concatenate([np.repeat(np.arange(size, dtype=np.int32), np.diff(each.indptr)) for each in found])[at]
+        ends = np.concatenate(([0], np.cumsum(np.bincount(rows, minlength=size))))
+        at = at[np.argsort(rows, kind="stable")]  # by message; the fields in order, and so their buckets
+        place = np.zeros(starts[-1], dtype=np.int32)
+        place[kept] = np.arange(len(kept))
+        laid = sparse.csr_array((data[at], place[buckets[at]], ends), shape=shape)
     return Laid(laid, np.column_stack([known for _, known in parts]))
 
 
