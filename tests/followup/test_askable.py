@@ -47,7 +47,24 @@ def test_the_worker_of_the_place_comes_first(found: Any, grid: str, own: str, no
 
 
 def test_no_phone_and_no_range_is_told(found: Any) -> None:
-    assert {name for each in found("verify") for name in each} == {"login", "name", "role", "unit", "own"}
+    assert {name for each in found("verify") for name in each} == {"login", "name", "letters", "role", "unit", "own"}
+
+
+def test_names_are_masked_and_two_alike_are_told_apart(found: Any, pool: Pool) -> None:
+    """As everywhere: 李*. Found by the first letters of the whole name, asked by the login."""
+    with work(pool, town.DISTRICT) as tx:
+        path, unit = town.grid(tx, town.LIYUAN).path, town.unit(tx, "丽园社区")
+        for login, name in (("limin", "李敏"), ("lijing", "李静"), ("ouyang", "欧阳建国")):
+            user = people.add_user(tx, people.NewUser(login, name, people.hashed(town.PASSWORD)))
+            people.give_post(tx, user, unit, Role.GRID_WORKER, [path])
+    shown = {each["login"]: (each["name"], each["letters"]) for each in found("check")}
+    assert shown["limin"] == ("李*", "lm")
+    assert shown["lijing"] == ("李*", "lj")
+    assert shown["ouyang"] == ("欧阳*国", "oyjg")
+    assert shown[town.WORKER] == ("张*", "zl")
+    with work(pool, town.DISTRICT) as tx:
+        for login in ("limin", "lijing", "ouyang"):
+            people.switch_user(tx, people.user_id(tx, login), active=False)
 
 
 def test_only_who_has_the_duty(found: Any) -> None:

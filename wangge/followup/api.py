@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from fastapi import Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pypinyin import Style, lazy_pinyin
 
 from wangge import cases, catalogue, followup
 from wangge.cases.api import brief, cursor
@@ -119,10 +120,14 @@ def read_tasks(
 
 
 class AskableRow(BaseModel):
-    """A colleague to ask by ``login``, by whole name: 李敏 and 李明 are two. ``own``: the nearest grid worker."""
+    """A colleague to ask by ``login``; the name masked, as on every page: of two who are both 李* the login says who.
+
+    ``letters``: the first letters of the whole name, for finding somebody (``zl``). ``own``: the nearest grid worker.
+    """
 
     login: str
     name: str
+    letters: str
     role: str
     unit: str
     own: bool
@@ -155,14 +160,17 @@ def answer_task(call: Signed, task_id: Annotated[int, Path(ge=1, le=2**62)], bod
 
 def _askable(able: Able, nearest: int) -> AskableRow:
     own = able.role == Role.GRID_WORKER and len(able.lo) == nearest
-    return AskableRow(login=able.login, name=able.name, role=able.role, unit=able.unit, own=own)
+    letters = "".join(lazy_pinyin(able.name, style=Style.FIRST_LETTER))
+    shown = {"login": able.login, "name": mask_name(able.name), "letters": letters}
+    return AskableRow(**shown, role=able.role, unit=able.unit, own=own)
 
 
 def _shown(tx: Tx, row: dict[str, Any]) -> dict[str, Any]:
-    """Names for codes; of who reported, masked forms only."""
+    """Names for codes; of who reported and who was asked, masked forms only."""
     standard = catalogue.by_version(tx, row.pop("standard"))
     name, phone = row.pop("reporter_name"), row.pop("reporter_phone")
     del row["queue_at"]
+    row["person"] = row["person"] and mask_name(row["person"])
     row["category_name"] = standard.category_name or None
     if row["kind"] == TaskKind.CALL_BACK:
         keys = Keys.load(settings())
