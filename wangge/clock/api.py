@@ -16,6 +16,7 @@ from wangge.kit.routes import Router
 from wangge.kit.tx import Tx
 from wangge.people import Duty
 from wangge.people.http import Signed
+from wangge.people.names import Colleague
 
 router = Router("/api/v1/calendar", "clock")
 
@@ -70,7 +71,7 @@ class VersionRow(BaseModel):
     version: int
     published_at: datetime
     published_by: int | None
-    published_by_name: str | None
+    published_by_name: Colleague | None
     note: str
 
 

@@ -12,10 +12,10 @@ from wangge.cases.actions.store import event_of, world_of
 from wangge.cases.rules import Case, Verb
 from wangge.followup.rules import ASKED_BY, CONCERNED, WAITS_IN, TaskKind, tasks_of
 from wangge.kit import feed, sql
-from wangge.kit.crypto import mask_name
 from wangge.kit.errors import Invalid, NotFound, Refused
 from wangge.kit.feed import FeedRow
 from wangge.kit.tx import Pool, Tx
+from wangge.people.names import colleague
 
 q = sql.load(__package__)
 
@@ -92,7 +92,7 @@ def answer(tx: Tx, task_id: int, kind: TaskKind, said: Mapping[str, Any], seen: 
         raise Invalid("task.kind", field="kind", kind=task["kind"])
     if task["settled_at"]:
         raise Refused(
-            "task.settled", task=task_id, number=task["number"], by=mask_name(task["by"] or ""), at=task["settled_at"]
+            "task.settled", task=task_id, number=task["number"], by=colleague(task["by"]), at=task["settled_at"]
         )
     verb, fields = _move(kind, dict(said), task)
     case = cases.move(tx, task["number"], verb, fields, seen)

@@ -19,6 +19,7 @@ from wangge.kit.routes import Router
 from wangge.kit.tx import Tx
 from wangge.people import Able
 from wangge.people.http import Signed
+from wangge.people.names import Colleague, colleague
 from wangge.people.rules import Duty, Role
 
 router = Router("/api/v1/tasks", "followup")
@@ -126,7 +127,7 @@ class AskableRow(BaseModel):
     """
 
     login: str
-    name: str
+    name: Colleague
     letters: str
     role: str
     unit: str
@@ -161,7 +162,7 @@ def answer_task(call: Signed, task_id: Annotated[int, Path(ge=1, le=2**62)], bod
 def _askable(able: Able, nearest: int) -> AskableRow:
     own = able.role == Role.GRID_WORKER and len(able.lo) == nearest
     letters = "".join(lazy_pinyin(able.name, style=Style.FIRST_LETTER))
-    shown = {"login": able.login, "name": mask_name(able.name), "letters": letters}
+    shown = {"login": able.login, "name": able.name, "letters": letters}
     return AskableRow(**shown, role=able.role, unit=able.unit, own=own)
 
 
@@ -170,7 +171,7 @@ def _shown(tx: Tx, row: dict[str, Any]) -> dict[str, Any]:
     standard = catalogue.by_version(tx, row.pop("standard"))
     name, phone = row.pop("reporter_name"), row.pop("reporter_phone")
     del row["queue_at"]
-    row["person"] = row["person"] and mask_name(row["person"])
+    row["person"] = colleague(row["person"])
     row["category_name"] = standard.category_name or None
     if row["kind"] == TaskKind.CALL_BACK:
         keys = Keys.load(settings())

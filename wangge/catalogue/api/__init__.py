@@ -23,6 +23,7 @@ from wangge.kit.http import json_response
 from wangge.kit.routes import Router
 from wangge.people import Duty
 from wangge.people.http import Call, Signed
+from wangge.people.names import colleague
 
 router = Router("/api/v1", "catalogue")
 
@@ -74,14 +75,15 @@ def versions(
 ) -> Response:
     """Every version of a filing condition, or without one of the category: who, when, what differed from the former."""
     with call.work(Duty.READ) as tx:
-        return json_response({"items": changes.versions(tx, Key(category, condition))})
+        rows = changes.versions(tx, Key(category, condition))
+        return json_response({"items": [r | {"published_by_name": colleague(r["published_by_name"])} for r in rows]})
 
 
 @router.get("/catalogue/changes", response_model=Changes)
 def list_changes(call: Signed, before: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None) -> Response:
     """The newest first, those before a number: who did what and when."""
     with call.work(Duty.READ) as tx:
-        return json_response({"items": changes.changes(tx, before)})
+        return json_response({"items": [_plain(noted) for noted in changes.changes(tx, before)]})
 
 
 @router.get("/catalogue/changes/{number}", response_model=ChangeDetail)
@@ -106,7 +108,7 @@ def _known(call: Call, tag: str) -> bool:
 
 
 def _plain(noted: changes.Noted) -> dict[str, Any]:
-    return {name: getattr(noted, name) for name in noted.__dataclass_fields__}
+    return {name: getattr(noted, name) for name in noted.__dataclass_fields__} | {"by_name": colleague(noted.by_name)}
 
 
 def _row(row: changes.ChangeRow) -> dict[str, Any]:

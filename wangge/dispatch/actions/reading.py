@@ -14,6 +14,7 @@ from wangge.dispatch.rules.branches import around, inside_pattern
 from wangge.dispatch.rules.coverage import Hole, coverage
 from wangge.kit.errors import NotFound
 from wangge.kit.tx import Tx
+from wangge.people.names import colleague
 
 Shown = dict[str, Any]
 
@@ -75,11 +76,12 @@ def versions(tx: Tx, rule: int) -> list[Shown]:
 
 def changes(tx: Tx, before: int | None, limit: int) -> list[Shown]:
     """Editions of the rule book, the newest first."""
-    return tx.rows(q.changes, before=before, limit=limit)
+    return [row | {"by": colleague(row["by"])} for row in tx.rows(q.changes, before=before, limit=limit)]
 
 
 def drafts_shown(tx: Tx, after: int, limit: int) -> list[Shown]:
-    return [_words(current(tx), row) for row in tx.rows(q.drafts_shown, after=after, limit=limit)]
+    rows = tx.rows(q.drafts_shown, after=after, limit=limit)
+    return [_words(current(tx), row | {"written_by": colleague(row["written_by"])}) for row in rows]
 
 
 def draft_ties(book: Book) -> list[Shown]:

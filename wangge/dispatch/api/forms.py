@@ -10,6 +10,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from wangge.dispatch.actions.drafts import Said
 from wangge.dispatch.actions.sheet import Wrong
 from wangge.kit.errors import Invalid, say
+from wangge.people.names import Colleague
 
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,40}$")]
 UnitOrSymbol = Annotated[
@@ -115,7 +116,7 @@ class RuleRow(BaseModel):
     state: str
     change: int
     published_at: datetime
-    published_by: str | None
+    published_by: Colleague | None
     category: str
     grid: str | None
     grid_name: str | None

@@ -12,6 +12,7 @@ from wangge.kit.routes import Router
 from wangge.kit.tx import Tx
 from wangge.people import Duty
 from wangge.people.http import Signed
+from wangge.people.names import colleague
 from wangge.places.actions.changes import deciding, store
 from wangge.places.actions.changes.store import Change
 from wangge.places.rules.changes import AnyDraft
@@ -112,7 +113,7 @@ def need(tx: Tx, kind: str) -> None:
 
 def brief(change: Change) -> dict[str, Any]:
     row = {name: getattr(change, name) for name in ChangeRow.model_fields}
-    return row | {"decided_by": change.decided_by_name}
+    return row | {"decided_by": colleague(change.decided_by_name)}
 
 
 def whole(change: Change) -> dict[str, Any]:
