@@ -109,6 +109,19 @@ class TestAMergeThatIsTakenBack:
         catch_up(pool)
         assert row_of(pool, again)["id"] != gone
 
+    def test_those_it_leaves_behind_are_as_if_it_had_never_been_there(
+        self, pool: Pool, teller: Teller, mixer: str
+    ) -> None:
+        """Else its words would stay in a middle that no erasure of it looks for."""
+        stays, goes = (tells(teller, f"体育馆顶棚漏雨{at}") for at in range(2))
+        catch_up(pool)
+        before, there = row_of(pool, stays), row_of(pool, mixer)
+        assert (row_of(pool, goes)["id"], before["reports"]) == (before["id"], 2)
+        teller.say(town.CLERK, goes, V.MERGE, into=mixer)
+        catch_up(pool)
+        assert (row_of(pool, stays)["reports"], weight(row_of(pool, stays))) == (1, pytest.approx(1, abs=0.02))
+        assert weight(row_of(pool, mixer)) > weight(there)
+
 
 class TestFiling:
     def test_one_alone_keeps_its_matter_and_weighs_once(self, pool: Pool, teller: Teller) -> None:
