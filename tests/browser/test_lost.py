@@ -156,3 +156,30 @@ def test_nobody_judges_what_he_could_not_read(open_as: OpenAs, number: str) -> N
     page.locator(".look").get_by_text("重试").click()
     expect(page.locator(".look .words")).to_contain_text("音响")
     expect(page.locator(".look .pri")).to_be_enabled()
+
+
+def test_no_duplicates_is_said_only_where_they_were_looked_for(open_as: OpenAs, number: str) -> None:
+    clerk = open_as(town.CLERK)
+    page = clerk.go("/desk/intake")
+    said = page.locator(".dup .h")
+    expect(said).to_contain_text("就比对")
+    mend = break_(page, "**/api/v1/reports/duplicates")
+    page.locator("textarea.ta").fill("商店音响太吵")
+    page.get_by_text("按网格选").click()
+    for level, name in enumerate(LIYUAN):
+        page.locator(".grids select").nth(level).select_option(label=name)
+    expect(said).to_contain_text("还不知道")
+    mend()
+    expect(page.locator(".dd").first).to_contain_text(number)
+
+
+def test_a_map_is_drawn_when_it_can_be(open_as: OpenAs) -> None:
+    person = open_as(town.CLERK)
+    page = person.page
+    mend = [break_(page, "**/api/v1/basemap?*", 0), break_(page, "**/api/v1/grids/boundaries?*", 502)]
+    with page.expect_request("**/api/v1/grids/boundaries?*"):
+        person.go("/desk/intake")
+    for each in mend:
+        each()
+    with page.expect_response(lambda answer: "/basemap?" in answer.url and answer.ok):
+        pass

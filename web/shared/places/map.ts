@@ -21,6 +21,10 @@ const NEAREST = 17
 /** Where no outline comes: the middle of the plain, from where streets and their names are seen. */
 const SOMEWHERE: LngLat = [116.34, 39.73]
 const FAR = 12
+/** What a server that cannot be reached says of a map; asked again after so many milliseconds. */
+const LOST = 'lost'
+const AGAIN = 3000
+type Found = ReturnType<GeoJSON['readFeatures']>
 /** The level of unit grids: they have no grids below them to ask for. */
 const UNIT = 4
 
@@ -85,8 +89,12 @@ export class CaseMap {
 
   /** Looks over a whole grid (null: the district), unless `still` says that the reader has gone elsewhere meanwhile. */
   async over(grid: string | null, still: () => boolean): Promise<void> {
-    const found = await outline(grid)
-    if (this.stopped || !still()) return
+    let found = await outline(grid)
+    while (found === LOST && !this.stopped && still()) {
+      await new Promise((resolve) => globalThis.setTimeout(resolve, AGAIN))
+      found = await outline(grid)
+    }
+    if (this.stopped || found === LOST || !still()) return
     if (found) this.map.getView().fit(found, { padding: MARGIN, maxZoom: NEAREST })
     else if (!this.map.getView().isDef()) this.go(SOMEWHERE, FAR)
     void this.load() // the first place of a view is no move
@@ -121,32 +129,36 @@ export class CaseMap {
     if (this.stopped || this.asked !== key) return
     this.put(this.base, base)
     this.put(this.grids, grids)
+    if (base !== LOST && grids !== LOST) return
+    this.asked = ''
+    globalThis.setTimeout(() => void (this.stopped || this.load()), AGAIN)
   }
 
-  private put(source: VectorSource, items: ReturnType<GeoJSON['readFeatures']> | null): void {
-    if (!items) return
+  private put(source: VectorSource, items: Found | typeof LOST): void {
+    if (items === LOST) return
     source.clear(true)
     source.addFeatures(items)
   }
 }
 
-/** Null where the server cannot say: what is drawn stays. */
-async function features(address: string): Promise<ReturnType<GeoJSON['readFeatures']> | null> {
+/** Lost where the server cannot be reached: what is drawn stays. Nothing where it refuses. */
+async function features(address: string): Promise<Found | typeof LOST> {
   try {
     const answer = await fetch(address)
-    if (!answer.ok) return null
-    return new GeoJSON().readFeatures(await answer.json(), { featureProjection: MERCATOR })
+    if (answer.ok) return new GeoJSON().readFeatures(await answer.json(), { featureProjection: MERCATOR })
+    return answer.status < 500 ? [] : LOST
   } catch {
-    return null
+    return LOST
   }
 }
 
 /** What a grid and those below it cover; the same answer whether it has any or is a unit grid itself. */
-async function outline(grid: string | null): Promise<Extent | null> {
+async function outline(grid: string | null): Promise<Extent | typeof LOST | null> {
   const asked = grid === null ? ['level=1'] : [`under=${grid}`, `under=${grid}&level=${UNIT}`]
   for (const query of asked) {
     const found = await features(`/api/v1/grids/boundaries?${query}`)
-    if (found?.length) return new VectorSource({ features: found }).getExtent()
+    if (found === LOST) return LOST
+    if (found.length) return new VectorSource({ features: found }).getExtent()
   }
   return null
 }

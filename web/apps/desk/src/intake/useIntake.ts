@@ -163,6 +163,8 @@ function useKnown(said: Said, body: () => Body) {
     if (said.category === category && said.grid === grid) lead.value = found
   }, { immediate: true })
 
+  /** Whether the report as it stands was compared with others: no duplicates is said only then. */
+  const compared = ref(false)
   let round = 0
   let open = true
   onBeforeUnmount(() => (open = false))
@@ -189,11 +191,13 @@ function useKnown(said: Said, body: () => Body) {
     lost.duplicates.value = false
     const asked = said.text.trim().length >= 4 && said.grid
     const found = asked ? await persist(() => likely(body()), () => open && mine === round, lost.duplicates) : []
-    if (mine === round) duplicates.value = (found ?? []).slice(0, 4)
+    if (mine !== round) return
+    duplicates.value = (found ?? []).slice(0, 4)
+    compared.value = Boolean(asked && found)
   }, 600), { immediate: true })
 
   const border = computed(() => spot.value?.border[0] ?? null)
-  return { all, spot, lead, before, duplicates, lost, standard, border, metres }
+  return { all, spot, lead, before, duplicates, compared, lost, standard, border, metres }
 }
 
 export type Intake = ReturnType<typeof useIntake>
