@@ -97,6 +97,8 @@ def test_an_open_case_goes_to_its_end_under_its_version(told: Teller) -> None:
     told.do(town.SHIFT_LEAD, lambda tx: standards.retire(tx, Key("0784"), None, despite=True))
     told.say(town.DISPATCHER, number, Verb.DISPATCH, unit="cgw")
     told.say(town.DISPATCHER, number, Verb.AMEND, grade="major", reason="更重")
+    told.say(town.CITY_HANDLER, number, Verb.RETURN, suggest="swj")
+    told.say(town.DISPATCHER, number, Verb.DISPATCH, unit="cgw")
     told.say(town.CITY_HANDLER, number, Verb.SIGN)
     told.say(town.CITY_HANDLER, number, Verb.FEED_BACK, shown=["before", "after"])
     told.say(town.SHIFT_LEAD, number, Verb.FORCE_CLOSE, reason="样例")
