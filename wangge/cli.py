@@ -234,6 +234,7 @@ def _check(found: Urls) -> None:
 def _serve(host: str, port: int) -> None:
     processes = settings().processes or os.cpu_count() or 1
     _later("wangge.kit.metrics:clean")(settings())
+    _later("wangge.kit.files:Files").load(settings()).sweep()
     how: dict[str, Any] = {"workers": processes, "access_log": False, "log_config": None, "server_header": False}
     how["http"] = "wangge.kit.serving:Protocol"
     how["timeout_graceful_shutdown"] = 2  # an open stream does not hold up the end

@@ -17,10 +17,11 @@ from psycopg_pool import ConnectionPool
 from wangge import followup
 from wangge.cases import jobs as cases
 from wangge.cases.actions import firsts
-from wangge.kit import feed, jobs, sql
+from wangge.kit import feed, idempotency, jobs, sql
 from wangge.kit.config import Settings
 from wangge.kit.postgres import urls
 from wangge.kit.tx import Pool, lock_number
+from wangge.people.actions import sessions
 from wangge.places import jobs as places
 from wangge.triage import jobs as triage
 from wangge.triage.actions import automatic, forgetting, gathering, hints, labels, tallies, wording
@@ -81,6 +82,8 @@ LOOPS: tuple[Loop, ...] = (
     Loop("matters", 1.0, gathering.follow, full=gathering.BATCH, patient=True),
     Loop("forgetting", 1.0, forgetting.follow, full=forgetting.BATCH),
     Loop("silence", 600.0, gathering.seal, full=2000),
+    Loop("answers", 600.0, idempotency.forget, full=idempotency.BATCH, patient=True),
+    Loop("sessions", 600.0, sessions.purge),
 )
 PACE = Pace()
 

@@ -59,7 +59,7 @@ SELECT set_config('search_path', %(schema)s::text || ', jobs', true);
 SELECT to_regclass('files') IS NOT NULL;
 
 -- name: forget_request
--- The stored hash of the request would let somebody test a guess at what it said.
+-- The answer names the report, and the keyed hash beside it was made of its words.
 DELETE FROM idempotency WHERE strpos(answer, '"' || %(number)s::text || '"') > 0;
 
 -- name: tell_erased

@@ -6,3 +6,7 @@ ON CONFLICT DO NOTHING;
 
 -- name: given
 SELECT request, status, answer FROM idempotency WHERE caller = %(who)s AND key = %(key)s;
+
+-- name: forget
+DELETE FROM idempotency
+ WHERE (caller, key) IN (SELECT caller, key FROM idempotency WHERE at < %(before)s ORDER BY at LIMIT %(limit)s);

@@ -156,6 +156,12 @@ def sign_out(tx: Tx, token: Token) -> None:
         note_audit(tx, "sign_out", f"user:{tx.actor.id}")
 
 
+def purge(pool: Pool, district: str) -> int:
+    """Sessions that no longer hold; how many. A loop of the worker."""
+    with work(pool, district) as tx:
+        return purge_sessions(tx)
+
+
 def purge_sessions(tx: Tx) -> int:
     """Remove sessions that no longer hold. Returns how many."""
     idle_since = tx.now - timedelta(minutes=settings().session_idle_minutes)
