@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests import town
 from tests.browser.person import DRAWER, Person
@@ -98,3 +98,23 @@ def test_an_ended_session_comes_back_to_what_was_typed(open_as: OpenAs) -> None:
     page.get_by_text("退出登录").click()
     expect(page.locator(".sign")).to_be_visible()
     assert page.evaluate("Object.keys(localStorage).filter((name) => name.includes('draft')).length") == 0
+
+
+def test_the_next_act_waits_for_the_case_after_the_last(open_as: OpenAs) -> None:
+    """Whoever is quicker than the network is not told that somebody else was there: it was themselves."""
+    clerk = open_as(town.CLERK)
+    number = clerk.reports("商店音响太吵", grid=LIYUAN)
+    page = clerk.case(number)
+    held: list[Route] = []
+    page.route(f"**/api/v1/cases/{number}", lambda route: held.append(route))  # noqa: PLW0108 - as playwright wants it
+    clerk.choose("accept")
+    clerk.send()
+    page.locator(".verbs button[data-verb=file]").first.click()
+    page.wait_for_timeout(300)
+    expect(page.locator(DRAWER)).to_have_count(0)
+    held[0].continue_()
+    page.unroute(f"**/api/v1/cases/{number}")
+    expect(page.locator(DRAWER)).to_be_visible()
+    clerk.fill(category="商业噪音")
+    clerk.send()
+    assert clerk.state(number) == "filed"

@@ -10,7 +10,7 @@ import pytest
 from tests.demo.conftest import UNTIL
 from wangge.demo.land import land
 from wangge.demo.story.items import incident_of, items
-from wangge.triage.actions.gathering import EACH, NEAR, message_of
+from wangge.triage.actions.middles import EACH, NEAR, message_of
 from wangge.triage.topics import Frequencies, Known, Message, Sketcher, choose
 
 #: What incidents are about, and what is most like it; the last days.

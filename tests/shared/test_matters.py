@@ -11,7 +11,7 @@ import pytest
 from tests.shared.messages import STREAM, there
 from tests.shared.test_triage import PAIRS
 from wangge.triage import tables
-from wangge.triage.actions.gathering import NEAR
+from wangge.triage.actions.middles import NEAR
 from wangge.triage.actions.wording import GROWN, LEAST
 from wangge.triage.runs import _said
 from wangge.triage.topics import Frequencies, Known, Message, Sketcher, choose, grouped, packed, unpacked

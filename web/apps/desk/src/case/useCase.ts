@@ -1,7 +1,7 @@
 /** One case as its page shows it. */
 
 import { computed, ref, shallowRef } from 'vue'
-import type { Case, CaseClock } from '@shared/api/types'
+import type { Case, CaseClock, Verb } from '@shared/api/types'
 import { isEnded, ordered } from '@shared/cases/rules'
 import { type Problem, api, ask } from '../kit/api'
 
@@ -31,13 +31,27 @@ export function useCase() {
     else if (answer.problem && answer.problem.status >= 400 && answer.problem.status < 500) doc.value = null
   }
 
+  let settling: Promise<void> = Promise.resolve()
+
+  /** After an act of the reader's own: what is on the screen is the case before it. */
+  function acted(number: string): Promise<void> {
+    return (settling = load(number))
+  }
+
+  /** The verb (else the expected one) whose form may open, once the case after the last act is there; null for none. */
+  async function opens(verb?: Verb): Promise<Verb | null> {
+    await settling
+    const chosen = verb ?? bar.value.primary
+    return doc.value?.available.some((each) => each.verb === chosen) ? chosen : null
+  }
+
   function clear(): void {
     wanted = ''
     doc.value = null
     problem.value = null
   }
 
-  return { doc, problem, loading, bar, clock, lead, load, clear }
+  return { doc, problem, loading, bar, clock, lead, load, acted, opens, clear }
 }
 
 /** The clock that is due next; of a case that stands still or has ended none. */
