@@ -132,8 +132,10 @@ def test_who_is_signed_in_is_asked_for_no_password_while_the_service_is_down(ope
 
 def test_a_stream_that_was_refused_comes_back_and_says_that_something_may_be_new(open_as: OpenAs) -> None:
     person = open_as(town.CLERK)
-    mend = break_(person.page, "**/api/v1/stream", 502)
-    page = person.go("/desk/")
+    page = person.page
+    mend = break_(page, "**/api/v1/stream", 502)
+    with page.expect_response("**/api/v1/stream"):  # until it is refused nothing is live either
+        person.go("/desk/")
     expect(page.locator(".top")).to_contain_text("没有连上")
     mend()
     expect(page.locator(".top")).to_contain_text("实时")
@@ -179,7 +181,6 @@ def test_a_map_is_drawn_when_it_can_be(open_as: OpenAs) -> None:
     mend = [break_(page, "**/api/v1/basemap?*", 0), break_(page, "**/api/v1/grids/boundaries?*", 502)]
     with page.expect_request("**/api/v1/grids/boundaries?*"):
         person.go("/desk/intake")
-    for each in mend:
-        each()
     with page.expect_response(lambda answer: "/basemap?" in answer.url and answer.ok):
-        pass
+        for each in mend:
+            each()
