@@ -70,7 +70,7 @@ LOOPS: tuple[Loop, ...] = (
     Loop("deadlines", 2.0, cases.recount),
     Loop("changes", 1.0, places.change),
     Loop("regrid", 0.5, cases.regrid, full=1),
-    Loop("accuracy", 1.0, cases.count_firsts, full=firsts.BATCH),
+    Loop("accuracy", 1.0, cases.count_firsts, full=firsts.BATCH, patient=True),
     Loop("followup", 0.5, followup.follow, full=followup.BATCH),
     Loop("licence", 0.5, automatic.follow, full=automatic.BATCH),
     Loop("units", 1.0, tallies.follow, full=tallies.BATCH, patient=True),
