@@ -37,7 +37,8 @@ SELECT least(%(now)s::timestamptz, (SELECT o.at FROM outbox o ORDER BY o.id LIMI
 
 -- name: draw_firsts
 -- unscoped: the picture is of every case; who reads it is asked by `accuracy`. What has not changed is not written.
--- Ids, or a range of them; only what gave a case up is looked at for a ruling.
+-- Ids alone: with a range beside them a plan for any range read whole tables. Only what gave a case up is looked at
+-- for a ruling.
 INSERT INTO first_dispatches AS t (case_id, sent_at, month, unit, rule, how, category, path, units, sensitive,
                                    returned, transferred, ruled)
 SELECT c.id, f.sent_at, to_char(f.sent_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM'), f.unit, e.rule, e.how, c.category,
@@ -50,7 +51,7 @@ SELECT c.id, f.sent_at, to_char(f.sent_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM
   JOIN assignments f ON f.case_id = c.id AND f.no = 1
   LEFT JOIN LATERAL (SELECT x.rule, x.given ->> 'how' AS how FROM case_events x
                       WHERE x.case_id = c.id AND x.verb = 'dispatch' ORDER BY x.seq LIMIT 1) e ON true
- WHERE c.id = ANY(%(ids)s::bigint[]) OR c.id BETWEEN %(first)s::bigint AND %(last)s::bigint
+ WHERE c.id = ANY(%(ids)s::bigint[])
 ON CONFLICT (case_id) DO UPDATE
    SET (sent_at, month, unit, rule, how, category, path, units, sensitive, returned, transferred, ruled)
      = (EXCLUDED.sent_at, EXCLUDED.month, EXCLUDED.unit, EXCLUDED.rule, EXCLUDED.how, EXCLUDED.category, EXCLUDED.path,

@@ -24,7 +24,7 @@ def follow(pool: Pool, district: str) -> int:
 def draw(tx: Tx, rows: Sequence[FeedRow]) -> None:
     """Each case that the feed tells of, as it is now: rows that come late or twice give the same."""
     if ids := {row.subject for row in rows if row.kind == "case" and row.verb not in STILL}:
-        tx.run(q.draw_firsts, ids=sorted(ids), first=None, last=None)
+        tx.run(q.draw_firsts, ids=sorted(ids))
     for row in rows:
         if row.kind == "import" and row.more:
             draw_range(tx, row.more["first"], row.more["last"])
@@ -32,7 +32,7 @@ def draw(tx: Tx, rows: Sequence[FeedRow]) -> None:
 
 def draw_range(tx: Tx, first: int, last: int) -> None:
     """Cases by their ids, such as those of a batch of an import."""
-    tx.run(q.draw_firsts, ids=[], first=first, last=last)
+    tx.run(q.draw_firsts, ids=list(range(first, last + 1)))
 
 
 def as_of(tx: Tx) -> datetime:
